@@ -1,0 +1,1 @@
+"""The journey map: phases, arrows, success, and where every account stands on it."""
