@@ -217,3 +217,22 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id} {self.state}"
+
+
+class BatchChange(models.Model):
+    """What one import batch made or changed, so that it can be undone: ``before`` is null for a made row."""
+
+    batch = models.CharField(max_length=16)
+    model = models.CharField(max_length=60)  # app_label.ModelName
+    row_id = models.BigIntegerField()
+    before = models.JSONField(null=True, blank=True)  # the changed columns' former values
+    after = models.JSONField(null=True, blank=True)  # and what this batch wrote, to see later edits
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["batch", "model", "row_id"], name="batch_change_batch"),
+            models.Index(fields=["model", "row_id"], name="batch_change_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.model}:{self.row_id}"
