@@ -14,14 +14,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.error import YAMLError
 
 from banso.lib.problems import Problem, problem
 from banso.lib.yaml_problems import syntax_problem
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 40
+
+# Beside its own errors the scanner lets bare ones out for broken escapes and marks.
+_UNREADABLE = (
+    YAMLError, ValueError, ArithmeticError, LookupError, AttributeError, TypeError,
+    AssertionError, RecursionError,
+)  # fmt: skip
 
 Path = tuple[Any, ...]
 Scalar = str | int | float | bool | None
@@ -109,11 +114,7 @@ def load(text: str, *, file: str | None = None) -> Loaded:
         for event in YAML(typ="safe", pure=True).parse(text):
             if builder.take(event):
                 break
-    except (MarkedYAMLError, ReaderError) as error:
-        builder.problems.append(syntax_problem(error, text=text, file=file))
-        return Loaded(None, tuple(builder.problems), file, text)
-    except (YAMLError, ValueError, RecursionError, AttributeError) as error:
-        # ruamel's scanner raises bare ValueError / AttributeError for some broken escapes
+    except _UNREADABLE as error:
         builder.problems.append(syntax_problem(error, text=text, file=file))
         return Loaded(None, tuple(builder.problems), file, text)
     if builder.stopped:
@@ -240,6 +241,9 @@ class _Builder:
 
     def _scalar(self, event: Any) -> Scalar:
         text = str(event.value)
+        if any("\ud800" <= c <= "\udfff" for c in text):
+            self._problem("yaml.character", event, *_SURROGATE)
+            return ""
         if event.style or event.tag:
             return text
         try:
@@ -376,6 +380,12 @@ _KEY = (
     "A list or a mapping cannot be a key.",
     "キーには文字か数を書いてください。",
     "Use a text or a number as the key.",
+)
+_SURROGATE = (
+    "文字として完結していない記号（\\uD800〜\\uDFFF）が含まれています。",
+    "The text holds half a character (\\uD800 to \\uDFFF).",
+    "その文字を書き直してください。",
+    "Write the character again.",
 )
 _DEEP = (
     f"入れ子が{MAX_DEPTH}段を超えています。",

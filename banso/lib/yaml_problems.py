@@ -29,6 +29,15 @@ _PHRASES: tuple[tuple[str, _Words], ...] = (
         ),
     ),
     (
+        r"escape",
+        (
+            "二重引用符の中の「\\」の書き方が正しくありません。",
+            "A '\\' inside double quotes begins no known escape.",
+            "「\\\\」と書くか、一重引用符を使ってください。",
+            "Write '\\\\', or use single quotes.",
+        ),
+    ),
+    (
         r"quoted scalar|unexpected end of stream",
         (
             "引用符が閉じていません。",
