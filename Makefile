@@ -1,0 +1,102 @@
+# Banso: `make up` starts it, `make test` shows that it works, `make help` lists the rest.
+# Needs Python 3.11 or newer, make, and the package registries. Stamps make a second run cheap.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+STAMPS := .stamps
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+
+# `make up WORKSPACE=acme` and `BANSO_WORKSPACE=acme make up` are the same thing.
+ifdef WORKSPACE
+export BANSO_WORKSPACE := $(WORKSPACE)
+endif
+ifdef BANSO_HOME
+export BANSO_HOME
+endif
+ifdef PORT
+export PORT
+endif
+
+PO_FILES := $(wildcard banso/locale/*/*.po)
+
+.PHONY: help up install assets messages test test-tools lint types imports check bench lock screenshots clean
+
+help:  ## list these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+up: install assets messages  ## start Banso: web and worker, demo workspace if there is none (PORT=, BANSO_HOME=, WORKSPACE=)
+	@exec $(BIN)/banso up $(if $(PORT),--port $(PORT))
+
+install: $(STAMPS)/install  ## virtual environment with the locked, hashed requirements
+
+assets: $(STAMPS)/assets  ## third-party browser files, copied to a folder that git ignores
+
+messages: $(STAMPS)/messages  ## compile the Japanese and English texts of the screens
+
+test: $(STAMPS)/dev assets messages test-tools  ## set up what the tests need, then run every check and every test
+	@$(MAKE) lint types imports
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-tools: $(STAMPS)/dev  ## Chromium and Japanese fonts for the tests in a real browser
+	@$(BIN)/python scripts/test_tools.py
+
+lint: $(STAMPS)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMPS)/dev
+	$(BIN)/mypy
+
+imports: $(STAMPS)/dev
+	$(BIN)/lint-imports
+
+check: $(STAMPS)/dev messages  ## lint, types, import rules, system checks, missing migrations
+	@$(MAKE) lint types imports
+	$(BIN)/banso check
+	$(BIN)/banso makemigrations --check --dry-run
+
+bench: $(STAMPS)/dev assets messages  ## measure against the targets and print ratios
+	$(BIN)/python -m bench
+
+lock:  ## renew requirements*.txt and package-lock.json from pyproject.toml and package.json
+	@$(PYTHON) scripts/lock.py $(LOCK)
+
+screenshots: $(STAMPS)/dev assets messages test-tools  ## take the README's pictures from the running demo
+	$(BIN)/python scripts/screenshots.py
+
+clean:  ## remove what these targets made, but no workspace
+	rm -rf .venv $(STAMPS) node_modules static-built banso/interfaces/web/static/vendor
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
+	find banso/locale -name '*.mo' -delete
+
+# The project itself is linked, not installed: no build backend is needed and edits count at once.
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Set PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@echo "Making .venv with $(PYTHON)"
+	@$(PYTHON) -m venv .venv
+
+$(STAMPS)/install: requirements.txt scripts/link.py | $(BIN)/python
+	@mkdir -p $(STAMPS)
+	@echo "Installing the locked requirements"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(BIN)/python scripts/link.py
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.txt $(STAMPS)/install
+	@echo "Installing what development and tests need"
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(STAMPS)/assets: package.json package-lock.json scripts/assets.py requirements-assets.txt | $(STAMPS)/install
+	@$(BIN)/python scripts/assets.py
+	@touch $@
+
+$(STAMPS)/messages: $(PO_FILES) scripts/messages.py | $(STAMPS)/install
+	@$(BIN)/python scripts/messages.py compile
+	@touch $@
