@@ -1,0 +1,1 @@
+"""What customers pay for: products, plans, contract lines, and the life that follows from them."""

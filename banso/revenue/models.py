@@ -1,0 +1,144 @@
+"""Tables of what is sold and what was agreed. Money is integer minor units with its ISO currency.
+
+``batch`` is the public id of the import that made the row, empty when a person did.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from banso.workspace.ids import new_public_id
+
+Constraints = ClassVar[list[models.BaseConstraint]]
+Indexes = ClassVar[list[models.Index]]
+
+
+class Product(models.Model):
+    """A thing sold on its own; a second one may open a second lane."""
+
+    key = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=160, blank=True)
+    batch = models.CharField(max_length=16, blank=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"product {self.key}"
+
+
+class Plan(models.Model):
+    """A plan of a product: the limit it sets and the features it entitles to (keys of the catalogue).
+
+    ``features`` null means the plan says nothing about features; an empty list means none.
+    """
+
+    key = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=160, blank=True)
+    product = models.ForeignKey(
+        Product, null=True, blank=True, on_delete=models.PROTECT, related_name="plans"
+    )
+    limit = models.FloatField(null=True, blank=True)  # in the unit of the field ``limit_used``
+    features: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    batch = models.CharField(max_length=16, blank=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"plan {self.key}"
+
+
+class AddOn(models.Model):
+    """Something bought beside a plan, with the features it adds."""
+
+    key = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=160, blank=True)
+    product = models.ForeignKey(
+        Product, null=True, blank=True, on_delete=models.PROTECT, related_name="add_ons"
+    )
+    features: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    batch = models.CharField(max_length=16, blank=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"add-on {self.key}"
+
+
+class ContractLine(models.Model):
+    """One agreed line: a plan or an add-on at a price from ``start_on`` (first day) to ``end_on``
+    (first day after; null: open). Month-end pairs such as 02-28/02-28 therefore join without a gap.
+    """
+
+    PLAN = "plan"
+    ADD_ON = "addon"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
+    # Protected: an account cannot go while another import's contracts hang on it.
+    account = models.ForeignKey(
+        "customers.Account", on_delete=models.PROTECT, related_name="contract_lines"
+    )
+    lane = models.CharField(max_length=40, default="main")
+    source = models.CharField(max_length=80)
+    key = models.CharField(max_length=200)
+    contract_key = models.CharField(max_length=200, blank=True)  # lines of one paper share it
+    kind = models.CharField(max_length=8, default=PLAN)
+    product = models.ForeignKey(
+        Product, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    plan = models.ForeignKey(
+        Plan, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    add_on = models.ForeignKey(
+        AddOn, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    start_on = models.DateField()
+    end_on = models.DateField(null=True, blank=True)
+    mrr_minor = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    tax_included = models.BooleanField(
+        default=False
+    )  # as the source gave it; mrr_minor excludes tax
+    seats = models.PositiveIntegerField(null=True, blank=True)
+    quantity = models.FloatField(null=True, blank=True)
+    unit = models.CharField(max_length=60, blank=True)
+    term_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    billing_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    auto_renew = models.BooleanField(null=True, blank=True)  # null: the source does not say
+    notice_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    notice_deadline_on = models.DateField(null=True, blank=True)
+    notice_given_on = models.DateField(null=True, blank=True)
+    notice_withdrawn_on = models.DateField(null=True, blank=True)
+    discount = models.FloatField(null=True, blank=True)  # share, 0–1
+    trial = models.BooleanField(default=False)
+    paused_from = models.DateField(null=True, blank=True)
+    paused_to = models.DateField(null=True, blank=True)  # first day running again
+    signed_on = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)  # last change by a person
+    batch = models.CharField(max_length=16, blank=True, db_index=True)
+
+    class Meta:
+        constraints: Constraints = [
+            models.UniqueConstraint(fields=["source", "key"], name="contract_line_once"),
+            models.CheckConstraint(
+                name="contract_line_kind_known", condition=Q(kind__in=["plan", "addon"])
+            ),
+            models.CheckConstraint(
+                name="contract_line_starts_before_it_ends",
+                condition=Q(end_on__isnull=True) | Q(start_on__lt=F("end_on")),
+            ),
+            models.CheckConstraint(
+                name="contract_line_pause_in_order",
+                condition=Q(paused_to__isnull=True)
+                | Q(paused_from__isnull=False, paused_from__lt=F("paused_to")),
+            ),
+            models.CheckConstraint(
+                name="contract_line_withdrawn_after_given",
+                condition=Q(notice_withdrawn_on__isnull=True)
+                | Q(notice_given_on__isnull=False, notice_given_on__lte=F("notice_withdrawn_on")),
+            ),
+        ]
+        indexes: Indexes = [
+            models.Index(fields=["account", "lane", "start_on"], name="contract_line_by_account"),
+            models.Index(fields=["start_on", "end_on"], name="contract_line_by_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"contract line {self.public_id}"
