@@ -1,0 +1,184 @@
+"""Fixtures for every room: a workspace folder, people by name, a live server, a real browser.
+
+In-process tests (``db``) use the records of this process and a fresh lake folder a test. Tests
+against ``live`` use a folder of their own, prepared and served by other processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings as django_settings
+
+from tests.ground import browsers, people, servers
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from playwright.sync_api import Browser, Page
+    from pytest_django.fixtures import SettingsWrapper
+
+    from banso.workspace.viewer import Viewer
+
+
+def pytest_configure() -> None:
+    # Signing in must not cost a third of a second a test.
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: SettingsWrapper, tmp_path: Path) -> Path:
+    """The workspace folder of this test: an empty lake, no uploads. The records stay where they are."""
+    settings.BANSO_FOLDER = tmp_path / "workspace"
+    settings.FILE_UPLOAD_TEMP_DIR = settings.BANSO_FOLDER / "uploads" / "incoming"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir(parents=True)
+    return tmp_path / "workspace"
+
+
+@pytest.fixture
+def workspace(db: None) -> None:
+    """The settings row: Tokyo, yen, Japanese, a live clock."""
+    from banso.workspace import operations
+    from banso.workspace.viewer import Viewer
+
+    operations.create_workspace(viewer=Viewer.system(), name="試験用", now=people.SINCE)
+
+
+@dataclass
+class Viewers:
+    """``viewers("chie")`` makes Chie if she is not there yet, and gives back her viewer."""
+
+    ids: dict[str, int] = field(default_factory=dict)
+
+    def __call__(self, name: str, *, accounts: Iterable[int] | None = None) -> Viewer:
+        from banso.workspace import queries
+
+        if name not in self.ids:
+            self.ids[name] = people.make_person(name, accounts=accounts)
+        return queries.viewer_of(user_id=self.ids[name])
+
+    def client(self, name: str) -> Client:
+        """A test client signed in as this person."""
+        from django.contrib.auth import get_user_model
+        from django.test import Client
+
+        self(name)
+        client = Client()
+        client.force_login(get_user_model().objects.get(pk=self.ids[name]))
+        return client
+
+
+@pytest.fixture
+def viewers(db: None) -> Viewers:
+    return Viewers()
+
+
+@pytest.fixture
+def akiko(viewers: Viewers) -> Viewer:
+    """Akiko (fictional), admin."""
+    return viewers("akiko")
+
+
+@pytest.fixture
+def makoto(viewers: Viewers) -> Viewer:
+    """Makoto (fictional), manager."""
+    return viewers("makoto")
+
+
+@pytest.fixture
+def chie(viewers: Viewers) -> Viewer:
+    """Chie (fictional), CSM."""
+    return viewers("chie")
+
+
+@pytest.fixture
+def rin(viewers: Viewers) -> Viewer:
+    """Rin (fictional), reader."""
+    return viewers("rin")
+
+
+@pytest.fixture
+def paul(viewers: Viewers) -> Viewer:
+    """Paul (fictional), an outside partner whose scope holds no account yet."""
+    return viewers("paul")
+
+
+@pytest.fixture(scope="session")
+def prepared_workspace(tmp_path_factory: pytest.TempPathFactory) -> servers.WorkspaceFolder:
+    """Migrated, with all the people; copy it, do not write to it."""
+    return servers.prepared(tmp_path_factory.mktemp("prepared"))
+
+
+@pytest.fixture
+def other_workspace(
+    prepared_workspace: servers.WorkspaceFolder, tmp_path: Path
+) -> servers.WorkspaceFolder:
+    """A workspace of its own for commands run in other processes (import, daily, kill and resume)."""
+    return prepared_workspace.copy_to(tmp_path / "home")
+
+
+Serve = Callable[..., servers.Live]
+
+
+@pytest.fixture(scope="module")
+def serve(
+    prepared_workspace: servers.WorkspaceFolder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Serve]:
+    """``serve(workspace=None, worker=False)``: start a server, on a copy of the prepared workspace by default."""
+    started: list[servers.Live] = []
+
+    def start(
+        workspace: servers.WorkspaceFolder | None = None, *, worker: bool = False
+    ) -> servers.Live:
+        workspace = workspace or prepared_workspace.copy_to(tmp_path_factory.mktemp("home"))
+        live = servers.Live(workspace, worker=worker)
+        started.append(live)
+        return live.start()
+
+    yield start
+    for live in started:
+        live.stop()
+
+
+@pytest.fixture(scope="module")
+def live(serve: Serve) -> servers.Live:
+    """One server for the tests of a file, with its worker; they share what they write."""
+    return serve(worker=True)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsers.chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def visit(browser: Browser, live: servers.Live) -> Iterator[browsers.Visits]:
+    """``visit("chie", path="/", language="en", theme="dark", width=390)``: a page as this person sees it."""
+    visits = browsers.Visits(browser, live)
+    yield visits
+    visits.close()
+    assert not visits.complaints, "the browser's console complained:\n" + "\n".join(
+        visits.complaints
+    )
+
+
+@pytest.fixture
+def page(visit: browsers.Visits) -> Page:
+    """A page signed in as Akiko, in Japanese, light, 1440 pixels wide."""
+    return visit("akiko")
+
+
+@pytest.fixture
+def accessible() -> Callable[..., None]:
+    """``accessible(page)`` fails with every WCAG 2.2 AA violation that axe finds."""
+    return browsers.assert_accessible

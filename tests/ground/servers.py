@@ -1,0 +1,141 @@
+"""A workspace folder apart from this process, commands run on it, and a real server in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+STARTS_WITHIN = 60.0  # seconds; a loaded machine with two cores needs a few
+
+
+@dataclass(frozen=True)
+class WorkspaceFolder:
+    """``$BANSO_HOME`` with one workspace called ``test`` in it."""
+
+    home: Path
+    name: str = "test"
+
+    @property
+    def folder(self) -> Path:
+        return self.home / self.name
+
+    def environment(self, **more: str) -> dict[str, str]:
+        own = {"BANSO_HOME": str(self.home), "BANSO_WORKSPACE": self.name}
+        return {**os.environ, **own, **more}
+
+    def run(
+        self, *words: str, check: bool = True, timeout: float = 300, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """``banso <words>`` on this workspace; with ``check`` a failure shows what it printed."""
+        launcher = Path(sys.executable).with_name("banso")
+        return self._call([str(launcher), *words], check, timeout, environment)
+
+    def python(self, *words: str, check: bool = True, timeout: float = 300) -> str:
+        """``python <words>`` with this workspace as its own; gives back what it printed."""
+        return self._call([sys.executable, *words], check, timeout, {}).stdout
+
+    def _call(
+        self, command: list[str], check: bool, timeout: float, environment: dict[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            command,
+            env=self.environment(**environment),
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            stdin=subprocess.DEVNULL,
+        )
+        if check and done.returncode:
+            said = f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+            raise AssertionError(f"{command[1:]} ended with {done.returncode}:\n{said}")
+        return done
+
+    def copy_to(self, home: Path) -> WorkspaceFolder:
+        shutil.copytree(self.folder, home / self.name)
+        return WorkspaceFolder(home, self.name)
+
+
+def prepared(home: Path) -> WorkspaceFolder:
+    """A migrated workspace with all the people of the tests."""
+    workspace = WorkspaceFolder(home)
+    workspace.folder.mkdir(parents=True, exist_ok=True)
+    workspace.python("-m", "tests.ground.prepare")
+    return workspace
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Live:
+    """uvicorn on 127.0.0.1 in front of a workspace folder, and the worker beside it if asked for."""
+
+    workspace: WorkspaceFolder
+    worker: bool = False
+    port: int = field(default_factory=free_port)
+    cookies: dict[str, list[dict[str, object]]] = field(default_factory=dict)  # by person
+    _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        """The end of what server and worker wrote, for the message of a failing test."""
+        path = self.workspace.home / "live.log"
+        return path.read_text(errors="replace")[-4000:] if path.exists() else ""
+
+    def start(self) -> Live:
+        options = ["--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning"]
+        self._spawn(sys.executable, "-m", "uvicorn", "banso.asgi:application", *options)
+        if self.worker:
+            launcher = str(Path(sys.executable).with_name("banso"))
+            self._spawn(
+                launcher, "db_worker", "--no-reload", "--no-startup-delay", "--interval", "0.2"
+            )
+        deadline = time.monotonic() + STARTS_WITHIN
+        while not self._answers():
+            if self._processes[0].poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise AssertionError(f"the server did not start:\n{self.log}")
+            time.sleep(0.05)
+        return self
+
+    def stop(self) -> None:
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._processes.clear()
+
+    def _spawn(self, *command: str) -> None:
+        with (self.workspace.home / "live.log").open("ab") as log:
+            process = subprocess.Popen(
+                command,
+                env=self.workspace.environment(),
+                cwd=PROJECT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self._processes.append(process)
+
+    def _answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
