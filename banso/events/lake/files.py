@@ -1,0 +1,194 @@
+"""Data files: written by the engine in our order, on the disk before anybody hears of them."""
+from __future__ import annotations
+
+import json
+import math
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from deltalake.transaction import AddAction
+
+from banso.events.lake.disk import sync_files
+from banso.events.lake.engine import Cursor
+from banso.events.lake.snapshot import partition_text
+from banso.events.lake.spec import (
+    COLUMNS_WITH_STATS,
+    TableSpec,
+    Type,
+    list_of,
+    quoted,
+    text_literal,
+)
+from banso.lib.problems import BansoError, problem
+
+# Longer texts are cut for the low value and left out for the high one: a cut one would be too low.
+_TEXT_KEPT = 64
+# Partition values become folder names; these letters need no escaping anywhere.
+_FOLDER = re.compile(r"[A-Za-z0-9_.\-]+")
+
+
+class PartitionRefused(BansoError):
+    """A row has no value, or one that cannot name a folder, in a column that decides its folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Files on the disk that no log entry names yet."""
+
+    actions: tuple[AddAction, ...]
+    paths: tuple[Path, ...]
+    rows: int
+
+
+NOTHING = Written(actions=(), paths=(), rows=0)
+
+
+def write_files(
+    cursor: Cursor,
+    *,
+    root: Path,
+    spec: TableSpec,
+    columns: Mapping[str, Type],
+    stage: str,
+    split_by: Sequence[str] = (),
+    data_change: bool = True,
+) -> Written:
+    """Write the staged rows as one sorted file per partition (and per value of ``split_by``).
+
+    ``stage`` is a temporary table with every column. Returns after fsync of files and folders.
+    """
+    keys = [*spec.partition_by, *(c for c in split_by if c not in spec.partition_by)]
+    body = [c for c in columns if c not in spec.partition_by]
+    actions, paths = [], []
+    for values in _groups(cursor, spec, stage, keys):
+        partition = {p: partition_text(values[p]) for p in spec.partition_by}
+        path = root / _relative(partition)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        where = " and ".join(f"{quoted(k)} = {_literal(v, columns[k])}" for k, v in values.items())
+        select = f"select {list_of(body)} from {quoted(stage)}"
+        if where:
+            select += f" where {where}"
+        if spec.sort_by:
+            select += f" order by {list_of(spec.sort_by)}"
+        row = cursor.execute(
+            f"copy ({select}) to {text_literal(str(path))} (format parquet, return_stats, "
+            f"compression zstd, row_group_size {spec.row_group_size})"
+        ).fetchall()[0]
+        stats = _stats(spec, columns, int(row[1]), row[4] or {})
+        actions.append(
+            AddAction(
+                path=path.relative_to(root).as_posix(),
+                size=path.stat().st_size,
+                partition_values=partition,
+                modification_time=int(path.stat().st_mtime * 1000),
+                data_change=data_change,
+                stats=json.dumps(stats),
+            )
+        )
+        paths.append(path)
+    sync_files(root, paths)
+    rows = sum(int(json.loads(a.stats)["numRecords"]) for a in actions)
+    return Written(actions=tuple(actions), paths=tuple(paths), rows=rows)
+
+
+def discard(written: Written) -> None:
+    """Remove files whose commit was refused."""
+    for path in written.paths:
+        path.unlink(missing_ok=True)
+
+
+def _groups(
+    cursor: Cursor, spec: TableSpec, stage: str, keys: Sequence[str]
+) -> list[dict[str, object]]:
+    if not keys:
+        has_rows = cursor.execute(f"select 1 from {quoted(stage)} limit 1").fetchall()
+        return [{}] if has_rows else []
+    names = list_of(list(keys))
+    rows = cursor.execute(f"select distinct {names} from {quoted(stage)} order by {names}").fetchall()
+    for row in rows:
+        for key, value in zip(keys, row, strict=True):
+            if value is None or not _FOLDER.fullmatch(partition_text(value)):
+                raise _refused(spec.name, key, value)
+    return [dict(zip(keys, row, strict=True)) for row in rows]
+
+
+def _refused(table: str, key: str, value: object) -> PartitionRefused:
+    return PartitionRefused(
+        problem(
+            "lake.partition.refused",
+            ja=f"表 {table} の列 {key} に、保存先を決められない値を持つ行があります。",
+            en=f"Rows for the table {table} have a value in {key} that cannot name a folder.",
+            remedy_ja="空でない、英数字・ハイフン・ピリオド・下線だけの値にしてください。",
+            remedy_en="Give every row a value of letters, digits, '-', '.' and '_'.",
+            path=f"{table}.{key}",
+            sample=None if value is None else str(value)[:40],
+        )
+    )
+
+
+def _relative(partition: Mapping[str, str]) -> Path:
+    folders = [f"{key}={value}" for key, value in partition.items()]
+    return Path(*folders, f"{secrets.token_hex(12)}.parquet")
+
+
+def _literal(value: object, type: Type) -> str:
+    return f"{text_literal(partition_text(value))}::{type}"
+
+
+def _stats(
+    spec: TableSpec, columns: Mapping[str, Type], rows: int, seen: Mapping[str, Mapping[str, str]]
+) -> dict[str, object]:
+    """The file's statistics as they go into the log, without the columns of ``no_stats``."""
+    by_name = {_unquoted(name): values for name, values in seen.items()}
+    low: dict[str, object] = {}
+    high: dict[str, object] = {}
+    nulls: dict[str, int] = {}
+    for name in stats_columns(spec, columns):
+        values = by_name.get(name, {})
+        if "null_count" in values:
+            nulls[name] = int(values["null_count"])
+        if values.get("has_nan") == "true" or "min" not in values or "max" not in values:
+            continue
+        pair = _bound(values["min"], columns[name]), _bound(values["max"], columns[name])
+        if None in pair:
+            continue
+        low[name], high[name] = pair
+        if isinstance(pair[0], str):
+            low[name] = pair[0][:_TEXT_KEPT]
+        if isinstance(pair[1], str) and len(pair[1]) > _TEXT_KEPT:
+            del low[name], high[name]
+    return {"numRecords": rows, "minValues": low, "maxValues": high, "nullCount": nulls}
+
+
+def stats_columns(spec: TableSpec, columns: Mapping[str, Type]) -> list[str]:
+    """The columns whose low and high values stand in the log."""
+    allowed = [c for c in columns if c not in spec.partition_by and c not in spec.no_stats]
+    return allowed[:COLUMNS_WITH_STATS]
+
+
+def _bound(value: str, type: Type) -> object:
+    """A low or high value as the log writes it; ``None`` where the type has none."""
+    try:
+        if type in ("BIGINT", "INTEGER"):
+            return int(value)
+        if type == "DOUBLE":
+            return float(value) if math.isfinite(float(value)) else None
+        if type == "TIMESTAMPTZ":
+            instant = datetime.fromisoformat(value + ":00" if value[-3] in "+-" else value)
+            return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        if type == "BOOLEAN":
+            return None
+    except (ValueError, OverflowError):
+        return None
+    return value
+
+
+def _unquoted(name: str) -> str:
+    """``"a b"`` as the engine reports a column, back to its name."""
+    if name.startswith('"') and name.endswith('"'):
+        return name[1:-1].replace('""', '"')
+    return name

@@ -1,0 +1,270 @@
+"""Rewrites: some rows leave, others come in, in one commit.
+
+Files whose rows all leave are only struck from the log; files that keep some rows are written
+again without the others. The list of files comes from the same state the commit is checked
+against (see ``log``).
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from banso.events.lake.engine import Cursor
+from banso.events.lake.files import NOTHING, Written, discard, write_files
+from banso.events.lake.log import StaleTable, stale
+from banso.events.lake.snapshot import DataFile, Snapshot, days_condition, select_of
+from banso.events.lake.spec import Receipt, quoted, text_literal
+from banso.events.lake.stage import Params, staged
+from banso.lib.problems import BansoError, problem
+
+if TYPE_CHECKING:
+    from banso.events.lake.table import Table
+
+Unit = Literal["day", "month"]
+
+
+class RowsOutside(BansoError):
+    """A rewrite was given rows that do not belong to the part it rewrites."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """``gone`` are struck; ``trimmed`` are written again with the rows for which ``keep`` is true."""
+
+    state: Snapshot
+    rewrites: int
+    gone: Sequence[DataFile]
+    trimmed: Sequence[DataFile]
+    keep: str
+    inside: str  # SQL every new row must satisfy
+    split_new: Sequence[str] = ()
+    together: bool = True  # kept and new rows share files
+    data_change: bool = True
+
+
+def replace(
+    table: Table,
+    cursor: Cursor,
+    *,
+    partitions: Mapping[str, Iterable[str]],
+    keep: str,
+    select_sql: str | None,
+    params: Params,
+    read_version: int | None,
+) -> Receipt:
+    wanted = {column: set(values) for column, values in partitions.items()}
+    if not wanted or not set(wanted) <= set(table.spec.partition_by):
+        raise ValueError(f"replace: name partition columns of {table.spec.name}")
+    state, rewrites = table.log.listed()
+    if read_version is not None and state.version != read_version:
+        raise stale(table.spec.name)
+    files = [f for f in state.files if all(f.partition[c] in v for c, v in wanted.items())]
+    whole = keep.strip().lower() == "false"
+    inside = " and ".join(
+        f"{quoted(c)}::VARCHAR in ({', '.join(text_literal(v) for v in sorted(values))})"
+        if values
+        else "false"
+        for c, values in wanted.items()
+    )
+    plan = _Plan(
+        state=state,
+        rewrites=rewrites,
+        gone=files if whole else (),
+        trimmed=() if whole else files,
+        keep=keep,
+        inside=inside,
+    )
+    return _carry_out(table, cursor, plan, select_sql, params)
+
+
+def replace_days(
+    table: Table,
+    cursor: Cursor,
+    *,
+    days: Iterable[date],
+    select_sql: str | None,
+    params: Params,
+    unit: Unit,
+) -> Receipt:
+    wanted = set(days)
+    if not wanted:
+        return Receipt(version=table.version)
+    months = {f"{d:%Y-%m}" for d in wanted}
+    state, rewrites = table.log.listed()
+    gone, trimmed = [], []
+    for file in state.files:
+        if file.partition.get("month", "") not in months and "month" in file.partition:
+            continue
+        touched = _touches(file, wanted)
+        if touched == "all":
+            gone.append(file)
+        elif touched == "some":
+            trimmed.append(file)
+    condition = days_condition(wanted)
+    plan = _Plan(
+        state=state,
+        rewrites=rewrites,
+        gone=gone,
+        trimmed=trimmed,
+        keep=f"not coalesce({condition}, false)",
+        inside=condition,
+        split_new=("day",) if unit == "day" else (),
+        together=unit == "month",
+    )
+    return _carry_out(table, cursor, plan, select_sql, params)
+
+
+def _touches(file: DataFile, days: set[date]) -> Literal["none", "some", "all"]:
+    """Which of the file's rows are of ``days``, as far as its first and last day tell."""
+    span = file.days()
+    if span is None:
+        return "some"
+    length = (span[1] - span[0]).days + 1
+    inside = sum(span[0] + timedelta(days=i) in days for i in range(length))
+    if inside == 0:
+        return "none"
+    return "all" if inside == length else "some"
+
+
+def remove_batch(table: Table, cursor: Cursor, batch: str) -> Receipt:
+    state, rewrites = table.log.listed()
+    literal = text_literal(batch)
+    gone, perhaps = [], []
+    for file in state.files:
+        low, high = file.low.get("batch"), file.high.get("batch")
+        if low is None or high is None:
+            perhaps.append(file)
+        elif str(low) <= batch <= str(high):
+            (gone if low == high else perhaps).append(file)
+    trimmed = []
+    for file in perhaps:
+        rows = select_of(table.root, table.spec, state.columns, [file])
+        if cursor.execute(f"select 1 from ({rows}) where batch = {literal} limit 1").fetchall():
+            trimmed.append(file)
+    if not gone and not trimmed:
+        return Receipt(version=state.version)
+    plan = _Plan(
+        state=state,
+        rewrites=rewrites,
+        gone=gone,
+        trimmed=trimmed,
+        keep=f"batch is distinct from {literal}",
+        inside="false",
+    )
+    return _carry_out(table, cursor, plan, None, ())
+
+
+def merge_files(table: Table, cursor: Cursor, *, at_least: int) -> Receipt:
+    state, rewrites = table.log.listed()
+    groups: dict[tuple[str, ...], list[DataFile]] = {}
+    for file in state.files:
+        groups.setdefault(tuple(file.partition.values()), []).append(file)
+    many = [f for group in groups.values() if len(group) >= at_least for f in group]
+    if not many:
+        return Receipt(version=state.version)
+    plan = _Plan(
+        state=state,
+        rewrites=rewrites,
+        gone=(),
+        trimmed=many,
+        keep="true",
+        inside="false",
+        data_change=False,
+    )
+    return _carry_out(table, cursor, plan, None, ())
+
+
+def _carry_out(
+    table: Table, cursor: Cursor, plan: _Plan, select_sql: str | None, params: Params
+) -> Receipt:
+    kept, new = _write(table, cursor, plan, select_sql, params)
+    removed = [*plan.gone, *plan.trimmed]
+    if not removed and not new.actions:
+        return Receipt(version=plan.state.version)
+    try:
+        version = table.log.commit(
+            add=[*kept.actions, *new.actions],
+            remove=removed,
+            rewrite_seen=plan.rewrites,
+            data_change=plan.data_change,
+        )
+    except StaleTable:
+        discard(kept)
+        discard(new)
+        raise
+    assert version is not None  # only a mark can be reached already
+    before = sum(f.rows for f in removed)
+    return Receipt(
+        version=version,
+        rows=new.rows,
+        files=len(kept.actions) + len(new.actions),
+        removed_rows=before - kept.rows,
+        removed_files=len(removed),
+    )
+
+
+def _write(
+    table: Table, cursor: Cursor, plan: _Plan, select_sql: str | None, params: Params
+) -> tuple[Written, Written]:
+    """The files with the rows that stay, and those with the new rows."""
+    spec, columns, root = table.spec, plan.state.columns, table.root
+    stay = select_of(root, spec, columns, plan.trimmed)
+    kept = NOTHING
+    with ExitStack() as stack:
+        stage = None
+        if select_sql is not None:
+            stage = stack.enter_context(
+                staged(cursor, spec=spec, columns=columns, select_sql=select_sql, params=params)
+            )
+            _refuse_outside(cursor, spec.name, stage, plan.inside)
+        came = _count(cursor, stage) if stage else 0
+        if plan.trimmed:
+            select = f"select * from ({stay}) where {plan.keep}"
+            if stage and plan.together:
+                cursor.execute(f"insert into {quoted(stage)} {select}").fetchall()
+            else:
+                old = stack.enter_context(
+                    staged(cursor, spec=spec, columns=columns, select_sql=select)
+                )
+                kept = write_files(
+                    cursor,
+                    root=root,
+                    spec=spec,
+                    columns=columns,
+                    stage=old,
+                    data_change=plan.data_change,
+                )
+        if not stage:
+            return kept, NOTHING
+        new = write_files(
+            cursor, root=root, spec=spec, columns=columns, stage=stage, split_by=plan.split_new
+        )
+    # Rows that stayed in a shared file are not new: the receipt counts what came.
+    stayed = new.rows - came
+    return Written(actions=kept.actions, paths=kept.paths, rows=kept.rows + stayed), Written(
+        actions=new.actions, paths=new.paths, rows=came
+    )
+
+
+def _count(cursor: Cursor, stage: str) -> int:
+    return int(cursor.execute(f"select count(*) from {quoted(stage)}").fetchall()[0][0])
+
+
+def _refuse_outside(cursor: Cursor, table: str, stage: str, inside: str) -> None:
+    found = cursor.execute(
+        f"select count(*) from {quoted(stage)} where not coalesce({inside}, false)"
+    ).fetchall()[0][0]
+    if found:
+        raise RowsOutside(
+            problem(
+                "lake.rewrite.outside",
+                ja=f"表 {table} の置き換え範囲の外にある行が {found} 件渡されました。",
+                en=f"{found} rows offered to {table} lie outside the part to be replaced.",
+                remedy_ja="範囲内の行だけを渡してください。何も書き込まれていません。",
+                remedy_en="Offer only rows of that part. Nothing was written.",
+                path=table,
+            )
+        )
