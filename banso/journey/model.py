@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 
+from banso.lib.dates import Duration
 from banso.lib.text import Text
 
 PREVIOUS = "previous"
@@ -35,19 +35,6 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A limit of time as written: whole days or business days."""
-
-    count: int
-    business: bool = False
-    text: str = ""
-
-    @property
-    def days(self) -> timedelta:
-        return timedelta(days=self.count)
-
-
-@dataclass(frozen=True, slots=True)
 class When:
     """A condition as written, and where its first character stands."""
 
@@ -61,8 +48,8 @@ class Arrow:
 
     to: str
     when: When
-    hold: Span | None = None
-    again_after: Span | None = None
+    hold: Duration | None = None
+    again_after: Duration | None = None
     written_to: str = ""  # as in the file: ``left`` inside its own phase
     spot: Spot = field(default=Spot(), compare=False)
 
@@ -113,8 +100,8 @@ class State:
     key: str
     name: Text
     exits: tuple[Arrow, ...] = ()
-    should_take: Span | None = None
-    stuck_after: Span | None = None
+    should_take: Duration | None = None
+    stuck_after: Duration | None = None
     contact: bool = True
     definition: Text | None = None
     spot: Spot = field(default=Spot(), compare=False)
@@ -131,8 +118,8 @@ class Phase:
     behaviour: tuple[Behaviour, ...] = ()
     issues: tuple[Issue, ...] = ()
     success: Success | None = None
-    should_take: Span | None = None
-    stuck_after: Span | None = None
+    should_take: Duration | None = None
+    stuck_after: Duration | None = None
     kpi: tuple[KpiTarget, ...] = ()
     plays: tuple[str, ...] = ()
     exits: tuple[Arrow, ...] = ()

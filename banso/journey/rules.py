@@ -1,0 +1,210 @@
+"""A map made ready to walk: conditions compiled once, places resolved, limits as numbers."""
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from banso.journey.model import PREVIOUS, Arrow, Entry, JourneyMap, Phase, State, phase_of
+from banso.lib.dates import Duration, Unit
+
+
+class Condition(Protocol):
+    """What the engine asks of a compiled condition (banso.metrics.conditions provides it)."""
+
+    @property
+    def names(self) -> frozenset[str]: ...
+
+    def evaluate(self, values: Mapping[str, Any]) -> bool | None: ...
+
+
+class Track(StrEnum):
+    """How an account stands against the times its phase (or state) should take."""
+
+    NONE = ""  # no time is set: only a count
+    ON_TRACK = "on_track"
+    BEHIND = "behind"
+    STUCK = "stuck"
+
+
+_ORDER = (Track.NONE, Track.ON_TRACK, Track.BEHIND, Track.STUCK)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An arrow ready to walk. ``key`` names it across days and versions: same arrow, same key."""
+
+    key: str
+    to: str  # a place, or `previous`
+    phase: str  # of the target; '' for `previous`
+    after: str  # whose leaving `again_after` counts from
+    when: Condition
+    text: str
+    path: str
+    hold: int = 0
+    again_after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """``should_take`` and ``stuck_after`` as numbers of days or business days; None = not set."""
+
+    should_take: Duration | None
+    stuck_after: Duration | None
+
+    def track(self, *, clock: int, business: int) -> Track:
+        """The track after ``clock`` days, ``business`` of them business days."""
+        if self.should_take is None and self.stuck_after is None:
+            return Track.NONE
+        if _over(self.stuck_after, clock, business):
+            return Track.STUCK
+        return Track.BEHIND if _over(self.should_take, clock, business) else Track.ON_TRACK
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRules:
+    """Everything the engine asks about one place."""
+
+    place: str
+    phase: str
+    exits: tuple[Rule, ...]
+    interrupts: tuple[Rule, ...]  # those that lead out of this phase
+    success: Condition | None
+    success_text: str
+    phase_limit: Limit
+    state_limit: Limit | None
+    contact: bool
+    previous_out: bool  # an arrow `previous` leaves this phase
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """``start`` or a line of ``placement``, ready to walk."""
+
+    place: str
+    when: Condition
+    text: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A compiled map."""
+
+    map: JourneyMap
+    start: Landing
+    interrupts: tuple[Rule, ...]
+    placement: tuple[Landing, ...]
+    places: Mapping[str, PlaceRules]
+    departure: frozenset[str]  # phases that accounts whose contract has ended are taken to
+    names: frozenset[str]  # every fact a condition of the map reads
+
+    def resolve(self, place: str) -> str | None:
+        """The place of this map that ``place`` means: itself, or a phase's first state; else None."""
+        if place in self.places:
+            return place
+        phase = self.map.phase(phase_of(place))
+        return phase.places[0] if phase and (place == phase.key or not phase.states) else None
+
+
+def compile_map(journey: JourneyMap, compile_condition: Callable[[str], Condition]) -> Rules:
+    """Make a checked map ready to walk; ``compile_condition`` turns a condition's text into one.
+
+    Conditions with the same text are compiled once.
+    """
+    known: dict[str, Condition] = {}
+
+    def condition(text: str) -> Condition:
+        if text not in known:
+            known[text] = compile_condition(text)
+        return known[text]
+
+    def rule(arrow: Arrow, source: str) -> Rule:
+        return Rule(
+            key=arrow_key(source, arrow),
+            to=arrow.to,
+            phase="" if arrow.to == PREVIOUS else phase_of(arrow.to),
+            after=phase_of(arrow.to) if arrow.written_to == phase_of(arrow.to) else arrow.to,
+            when=condition(arrow.when.text),
+            text=arrow.when.text,
+            path=arrow.spot.path,
+            hold=_days(arrow.hold),
+            again_after=_days(arrow.again_after),
+        )
+
+    def landing(entry: Entry) -> Landing:
+        return Landing(entry.at, condition(entry.when.text), entry.when.text, entry.when.spot.path)
+
+    interrupts = tuple(rule(a, "*") for a in journey.interrupts)
+    places: dict[str, PlaceRules] = {}
+    for phase in journey.phases:
+        for place, state in _places(phase):
+            arrows = [*(state.exits if state else ()), *phase.exits]
+            places[place] = PlaceRules(
+                place=place,
+                phase=phase.key,
+                exits=tuple(rule(a, place if state and a in state.exits else phase.key) for a in arrows),
+                interrupts=tuple(r for r in interrupts if r.phase != phase.key),
+                success=condition(phase.success.when.text) if phase.success else None,
+                success_text=phase.success.when.text if phase.success else "",
+                phase_limit=Limit(phase.should_take, phase.stuck_after),
+                state_limit=Limit(state.should_take, state.stuck_after) if state else None,
+                contact=state.contact if state else True,
+                previous_out=any(
+                    a.to == PREVIOUS for a in (*phase.exits, *(a for s in phase.states for a in s.exits))
+                ),
+            )
+    placement = tuple(landing(e) for e in journey.placement)
+    exits = [r for p in places.values() for r in p.exits]
+    return Rules(
+        map=journey,
+        start=landing(journey.start),
+        interrupts=interrupts,
+        placement=placement,
+        places=places,
+        departure=_departure([*interrupts, *exits], placement),
+        names=frozenset().union(*(c.names for c in known.values())),
+    )
+
+
+def arrow_key(source: str, arrow: Arrow) -> str:
+    """A short name of an arrow that is the same in every version that has the same arrow."""
+    text = f"{source}>{arrow.to}:{' '.join(arrow.when.text.split())}"
+    return hashlib.blake2b(text.encode(), digest_size=5).hexdigest()
+
+
+def worse(one: Track, other: Track) -> Track:
+    return max(one, other, key=_ORDER.index)
+
+
+def _days(span: Duration | None) -> int:
+    return (span.days or 0) if span else 0
+
+
+def _over(limit: Duration | None, clock: int, business: int) -> bool:
+    if limit is None:
+        return False
+    return business > limit.n if limit.unit is Unit.BUSINESS_DAY else clock > (limit.days or 0)
+
+
+def _places(phase: Phase) -> list[tuple[str, State | None]]:
+    if phase.states:
+        return [(f"{phase.key}.{s.key}", s) for s in phase.states]
+    return [(phase.key, None)]
+
+
+def _departure(arrows: Iterable[Rule], placement: Iterable[Landing]) -> frozenset[str]:
+    """The phases that a map takes an account to because its contract ended, whatever their name."""
+    found: set[str] = set()
+    for phase, when in [
+        *((r.phase, r.when) for r in arrows if r.phase),
+        *((phase_of(e.place), e.when) for e in placement),
+    ]:
+        if "life" not in when.names:
+            continue
+        ended = when.evaluate({"life": "ended"})
+        if ended is True and when.evaluate({"life": "active"}) is not True:
+            found.add(phase)
+    return frozenset(found)
