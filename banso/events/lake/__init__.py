@@ -16,6 +16,7 @@ from banso.events.lake.keep import DataFileMissing, LogDamaged, NeedsReaderFeatu
 from banso.events.lake.log import StaleTable
 from banso.events.lake.rewrite import RowsOutside
 from banso.events.lake.spec import Column, PartitionRange, Receipt, TableSpec, quoted, text_literal
+from banso.events.lake.stage import Params
 from banso.events.lake.table import Table, open_table
 from banso.events.lake.tidy import Tidied, tidy
 from banso.events.lake.types import ColumnTypeChanged, DoesNotFit
@@ -30,6 +31,7 @@ __all__ = [
     "Lake",
     "LogDamaged",
     "NeedsReaderFeatures",
+    "Params",
     "PartitionRange",
     "Receipt",
     "RowsOutside",
@@ -38,6 +40,7 @@ __all__ = [
     "TableSpec",
     "Tidied",
     "check",
+    "close_lake",
     "open_lake",
     "quoted",
     "text_literal",

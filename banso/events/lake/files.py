@@ -1,4 +1,5 @@
 """Data files: written by the engine in our order, on the disk before anybody hears of them."""
+# ruff: noqa: S608  names and paths are our own and quoted; values are bound by the caller
 from __future__ import annotations
 
 import json

@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from deltalake import DeltaTable
@@ -130,9 +130,8 @@ class Log:
         with self._mutex:
             return self.snapshot(), self.rewrites()
 
-    def alter(self, change: object) -> None:
-        """Run ``change(handle)`` as one synced commit."""
-        assert callable(change)
+    def alter(self, change: Callable[[DeltaTable], None]) -> None:
+        """Run ``change(handle)`` and sync the entries it made."""
         with self._mutex, locked(self._lock_file):
             self.snapshot()
             before = self._handle.version()

@@ -1,4 +1,5 @@
 """Rows on their way in: checked against the table, cast, put in a temporary table."""
+# ruff: noqa: S608  names and paths are our own and quoted; values are bound by the caller
 from __future__ import annotations
 
 import secrets

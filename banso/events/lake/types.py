@@ -3,6 +3,7 @@
 The storage library stores a fraction in an integer column cut off, without an error; so the
 types are compared by us, and every cast that is left to the engine fails loudly on overflow.
 """
+# ruff: noqa: S608  names and paths are our own and quoted; values are bound by the caller
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
