@@ -88,7 +88,7 @@ class Visits:
         page.on("pageerror", lambda error: self.complaints.append(f"error on the page: {error}"))
         if person is not None:
             self._sign_in(context, page, person)
-        self._choose(context, language)
+        self._choose(context, language, theme, signed_in=person is not None)
         if path:
             page.goto(path)
         return page
@@ -114,9 +114,22 @@ class Visits:
         else:
             context.add_cookies(self.live.cookies[person])  # type: ignore[arg-type]
 
-    def _choose(self, context: BrowserContext, language: str) -> None:
-        name = f"banso_{self.live.workspace.name}_language"
-        context.add_cookies([{"name": name, "value": language, "url": self.live.url}])
+    def _choose(
+        self, context: BrowserContext, language: str, theme: str, *, signed_in: bool
+    ) -> None:
+        """Language and theme belong to the person: the last visit decides for all their pages."""
+        wanted = {"language": language, "theme": theme}
+        prefix = f"banso_{self.live.workspace.name}_"
+        if not signed_in:
+            for name, value in wanted.items():
+                context.add_cookies([{"name": prefix + name, "value": value, "url": self.live.url}])
+            return
+        token = next(c["value"] for c in context.cookies() if c["name"] == f"{prefix}csrf")
+        headers = {"X-CSRFToken": token}
+        response = context.request.post(
+            "/preferences/", form=wanted, headers=headers, max_redirects=0
+        )
+        assert response.status < 400, f"preferences were refused with {response.status}"
 
 
 def assert_accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
