@@ -1,0 +1,1 @@
+"""Numbers: the catalogue of events, metric definitions, SQL shapes, rows of a day, conditions."""

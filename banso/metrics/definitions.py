@@ -1,0 +1,259 @@
+"""Metric definitions: the shipped library and a workspace's own, read from YAML into frozen classes.
+
+Reading never stops at the first mistake: every problem of a text comes back at once, with its
+line, an id and a suggestion.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from banso.lib.problems import BansoError, Problem, errors, problem
+from banso.lib.text import Text
+from banso.metrics.reading import Reader, unknown_name
+from banso.metrics.shapes import HELPERS, SHAPES, Shape
+
+SCHEMA = "banso/metric@1"
+LIBRARY_FILES = ("contracts.yaml", "usage.yaml", "tickets.yaml", "later.yaml")
+KINDS: Mapping[str, str] = {
+    "count": "BIGINT",
+    "days": "BIGINT",
+    "money": "BIGINT",
+    "rate": "DOUBLE",
+    "number": "DOUBLE",
+    "date": "DATE",
+    "text": "VARCHAR",
+    "choice": "VARCHAR",
+    "bool": "BOOLEAN",
+}
+DIRECTIONS = ("up", "down", "none")
+SOURCES = (
+    "usage", "contracts", "tickets", "people", "fields",
+    "sessions", "responses", "voices", "touchpoints", "reviews", "champions", "goals",
+)  # fmt: skip
+# Sources that have a table today; a metric of any other is unknown on every day.
+CONNECTABLE = ("usage", "contracts", "tickets", "people", "fields")
+
+_MISSING: Mapping[str, Text] = {
+    "usage": Text(
+        ja="利用データが、起算日以降の期間を覆っていません。",
+        en="The usage data do not cover the window after day zero.",
+    ),
+    "contracts": Text(ja="契約のデータがありません。", en="There are no contract data."),
+    "tickets": Text(
+        ja="問い合わせのデータが期間を覆っていません。", en="The ticket data do not cover the window."
+    ),
+    "fields": Text(ja="項目が入力されていません。", en="The field has not been filled in."),
+}
+_NO_SOURCE = Text(ja="データソースが未接続です。", en="No source is connected.")
+
+
+class MetricsNotAccepted(BansoError):
+    """A text of metric definitions has errors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One number per account and day. ``direction`` says which way is good; ``own`` marks a workspace's own."""
+
+    key: str
+    name: Text
+    help: Text
+    kind: str
+    direction: str
+    source: str
+    shape: str
+    missing: Text
+    unit: Text = Text()
+    window: int | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    choices: Mapping[str, Text] = field(default_factory=dict)
+    own: bool = False
+    line: int = field(default=0, compare=False)
+
+    @property
+    def column_type(self) -> str:
+        """The type of its column in the lake; it never changes."""
+        return KINDS[self.kind]
+
+    @property
+    def connectable(self) -> bool:
+        """Whether its source has a table in this version."""
+        return self.source in CONNECTABLE and self.shape != "no_source"
+
+    @property
+    def how(self) -> Shape:
+        return SHAPES[self.shape]
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Every metric by key, in the order of the files."""
+
+    metrics: Mapping[str, Metric]
+
+    def __getitem__(self, key: str) -> Metric:
+        return self.metrics[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.metrics
+
+    def __iter__(self) -> Any:
+        return iter(self.metrics.values())
+
+    def of_stage(self, stage: str) -> list[Metric]:
+        """The metrics computed at one stage, in order."""
+        return [m for m in self.metrics.values() if m.how.stage == stage]
+
+
+@cache
+def library() -> Registry:
+    """The metrics Banso ships. Raises ``MetricsNotAccepted`` if a shipped file is wrong (a test reads it)."""
+    found: list[Metric] = []
+    wrong: list[Problem] = []
+    for name in LIBRARY_FILES:
+        text = files("banso.metrics").joinpath("library", name).read_text("utf-8")
+        metrics, problems = parse_metrics(text, file=name)
+        found += metrics
+        wrong += problems
+    registry, problems = assemble(found)
+    wrong += problems
+    if errors(wrong):
+        raise MetricsNotAccepted(errors(wrong))
+    return registry
+
+
+def registry_with(own: Iterable[tuple[str, str]]) -> tuple[Registry, list[Problem]]:
+    """The library plus a workspace's own definitions, given as (name of the file, text)."""
+    found, wrong = [*library()], []
+    for file, text in own:
+        metrics, problems = parse_metrics(text, file=file, own=True)
+        found += metrics
+        wrong += problems
+    registry, problems = assemble(found)
+    return registry, wrong + problems
+
+
+def assemble(metrics: Iterable[Metric]) -> tuple[Registry, list[Problem]]:
+    """Put metrics together; a key used twice, and a ratio over an unknown number, are problems."""
+    by_key: dict[str, Metric] = {}
+    wrong: list[Problem] = []
+    for metric in metrics:
+        if metric.key in by_key:
+            wrong.append(_twice(metric, by_key[metric.key]))
+        else:
+            by_key[metric.key] = metric
+    return Registry(by_key), wrong
+
+
+def _twice(metric: Metric, first: Metric) -> Problem:
+    shipped = not first.own
+    return problem(
+        "metric.key-taken",
+        ja=f"指標「{metric.key}」は{'標準で用意されています' if shipped else 'すでに定義されています'}。",
+        en=f"The metric '{metric.key}' is {'shipped with Banso' if shipped else 'defined already'}.",
+        remedy_ja="別のキーにしてください。",
+        remedy_en="Choose another key.",
+        line=metric.line or None,
+        path=metric.key,
+        sample=metric.key,
+    )
+
+
+def parse_metrics(
+    text: str, *, file: str | None = None, own: bool = False
+) -> tuple[list[Metric], list[Problem]]:
+    """Read a text of definitions: the metrics that are whole, and every problem found."""
+    reader = Reader.of(text, file=file, area="metric")
+    reader.schema(SCHEMA)
+    reader.only((), ("schema", "metrics"))
+    metrics = []
+    for path in reader.items(("metrics",)):
+        before = len(reader.problems)
+        metric = _metric(reader, path, own)
+        if metric is not None and len(errors(reader.problems[before:])) == 0:
+            metrics.append(metric)
+    return metrics, reader.problems
+
+
+_KEYS = (
+    "key", "name", "help", "unit", "kind", "direction", "source", "window", "shape", "with",
+    "missing", "choices",
+)  # fmt: skip
+
+
+def _metric(reader: Reader, path: tuple[Any, ...], own: bool) -> Metric | None:
+    if not reader.mapping(path):
+        return None
+    reader.only(path, _KEYS)
+    key = reader.key((*path, "key"))
+    name = reader.text((*path, "name"), required=True)
+    help_ = reader.text((*path, "help")) or Text()
+    kind = reader.choice((*path, "kind"), tuple(KINDS), required=True)
+    direction = reader.choice((*path, "direction"), DIRECTIONS) or "none"
+    shape_name = reader.choice((*path, "shape"), tuple(SHAPES), required=True)
+    window = reader.count((*path, "window"), most=400)
+    if not (key and name and kind and shape_name):
+        return None
+    shape = SHAPES[shape_name]
+    source = reader.choice((*path, "source"), SOURCES) or shape.source
+    if not source:
+        reader.need((*path, "source"))
+    if kind not in shape.kinds:
+        reader.refuse_kind((*path, "kind"), kind, shape.kinds)
+    if shape.window and window is None:
+        reader.need((*path, "window"))
+    parameters = _parameters(reader, (*path, "with"), shape)
+    choices = _choices(reader, (*path, "choices"))
+    missing = reader.text((*path, "missing"))
+    return Metric(
+        key=key, name=name, help=help_, kind=kind, direction=direction, source=source or "usage",
+        shape=shape_name, missing=missing or _MISSING.get(source, _NO_SOURCE),
+        unit=reader.text((*path, "unit")) or Text(), window=window, parameters=parameters,
+        choices=choices, own=own, line=reader.line((*path, "key")),
+    )  # fmt: skip
+
+
+def _parameters(reader: Reader, path: tuple[Any, ...], shape: Shape) -> dict[str, Any]:
+    given = reader.get(path)
+    if given is not None and not reader.mapping(path):
+        return {}
+    if given is not None:
+        reader.only(path, tuple(shape.parameters))
+    values: dict[str, Any] = {}
+    for name, parameter in shape.parameters.items():
+        at = (*path, name)
+        value: Any
+        if parameter.type == "count":
+            value = reader.count(at, most=400, required=parameter.required)
+        elif parameter.type == "texts":
+            value = reader.texts(at)
+        elif parameter.one_of:
+            value = reader.choice(at, parameter.one_of, required=parameter.required)
+        else:
+            value = reader.plain_text(at, required=parameter.required)
+        values[name] = parameter.default if value is None else value
+    if "role" in shape.parameters and not any(values.get(n) for n in ("role", "names", "feature")):
+        reader.need((*path, "role"))
+    return values
+
+
+def _choices(reader: Reader, path: tuple[Any, ...]) -> dict[str, Text]:
+    if reader.get(path) is None or not reader.mapping(path):
+        return {}
+    return {str(k): reader.text((*path, k)) or Text.of(str(k)) for k in reader.get(path)}
+
+
+def check_references(registry: Registry, *, fields: Iterable[str]) -> list[Problem]:
+    """Every ratio whose numerator or denominator is no metric, field or number of the contract."""
+    known = {*registry.metrics, *fields, *HELPERS}
+    found = []
+    for metric in registry.of_stage("derived"):
+        for name in ("of", "else", "to"):
+            wanted = metric.parameters.get(name)
+            if wanted and wanted not in known:
+                found.append(unknown_name(metric.key, wanted, known, line=metric.line or None))
+    return found
