@@ -81,10 +81,12 @@ MIDDLEWARE = [
 ROOT_URLCONF = "banso.urls"
 ASGI_APPLICATION = "banso.asgi.application"
 
+# Each screen keeps its templates and static files in its own folder.
+_WEB = BASE_DIR / "banso" / "interfaces" / "web"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "banso" / "interfaces" / "web" / "templates"],
+        "DIRS": [_WEB / "templates", *sorted(_WEB.glob("*/templates"))],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -178,6 +180,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"  # instants are UTC; local days use the workspace's own fixed zone
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = sorted(_WEB.glob("*/static"))
 STATIC_ROOT = BASE_DIR / "static-built"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

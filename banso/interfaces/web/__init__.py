@@ -1,0 +1,1 @@
+"""Screens: one folder each, on one frame (``frame/``). See docs/dev/screens.md."""

@@ -1,0 +1,97 @@
+"""What every template may use, worked out only when it does."""
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from banso.interfaces.web.frame.as_of import PARAMETER, AsOf
+from banso.interfaces.web.frame.middleware import toast_of
+from banso.interfaces.web.frame.screens import Shown, home, screens_of
+from banso.workspace import jobs, queries
+from banso.workspace.clock import Clock
+from banso.workspace.viewer import Act, Viewer
+
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = f"banso_{settings.BANSO_WORKSPACE}_theme"
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The person's own theme; before sign-in, the one the cookie remembers."""
+    wanted = getattr(getattr(request, "user", None), "theme", "") or request.COOKIES.get(
+        THEME_COOKIE, ""
+    )
+    return wanted if wanted in THEMES else "auto"
+
+
+class Frame:
+    """Header, navigation and banner of one page."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.viewer: Viewer | None = getattr(request, "viewer", None)
+        self.clock: Clock | None = getattr(request, "clock", None)
+        self.as_of: AsOf | None = getattr(request, "as_of", None)
+        self.current: str = getattr(request, "screen", "")
+        self.theme = theme_of(request)
+        self.themes = THEMES
+        self.languages = settings.LANGUAGES
+
+    @cached_property
+    def workspace(self) -> queries.WorkspaceView | None:
+        return queries.workspace(viewer=self.viewer) if self.viewer else None
+
+    @cached_property
+    def screens(self) -> list[Shown]:
+        return list(screens_of(self.viewer)) if self.viewer else []
+
+    @property
+    def bar(self) -> list[Shown]:
+        return [s for s in self.screens if s.place == "bar"]
+
+    @property
+    def more(self) -> list[Shown]:
+        return [s for s in self.screens if s.place == "more"]
+
+    @property
+    def tabs(self) -> list[Shown]:
+        """The phone's tab bar holds four screens and "more"."""
+        return self.bar[:3]
+
+    @cached_property
+    def home(self) -> str:
+        return home()
+
+    @cached_property
+    def running(self) -> list[jobs.JobView]:
+        """Long work that is not over: shown in the header, so that it is found again."""
+        if self.viewer is None or not self.viewer.may(Act.SEE_IMPORTS):
+            return []
+        return [j for j in jobs.jobs(viewer=self.viewer, limit=5) if not j.finished]
+
+    @cached_property
+    def toasts(self) -> list[dict[str, str]]:
+        return [toast_of(m) for m in messages.get_messages(self._request)]
+
+    @cached_property
+    def kept(self) -> list[tuple[str, str]]:
+        """The address's other parameters, so that choosing a date keeps the filter."""
+        return [
+            (k, v) for k, vs in self._request.GET.lists() if k != PARAMETER for v in vs
+        ]
+
+    @property
+    def here(self) -> str:
+        """This page without the as-of date."""
+        rest = self._request.GET.copy()
+        rest.pop(PARAMETER, None)
+        query = rest.urlencode()
+        return self._request.path + (f"?{query}" if query else "")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """This function will give templates the frame under one name."""
+    return {"frame": Frame(request)}

@@ -1,0 +1,1 @@
+"""The Settings screen: workspace, people, data sources, definitions, audit trail, oneself."""

@@ -1,0 +1,1 @@
+"""Signing in (pages of allauth in our look) and the first run of a new workspace."""

@@ -1,0 +1,42 @@
+"""Addresses of all screens. A screen's folder with a ``urls.py`` is served as soon as it is there."""
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from banso.interfaces.web.frame import views
+from banso.interfaces.web.frame.converters import PublicId
+
+register_converter(PublicId, "pid")
+
+# Folder → address. The account's page lies under the list's address.
+ADDRESSES = {
+    "map": "map/",
+    "accounts": "accounts/",
+    "account": "accounts/<pid:public_id>/",
+    "imports": "import/",
+    "editor": "editor/",
+    "settings": "settings/",
+    "signin": "",
+}
+
+
+def _screens() -> list[URLPattern | URLResolver]:
+    found: list[URLPattern | URLResolver] = []
+    for folder, address in ADDRESSES.items():
+        module = f"banso.interfaces.web.{folder}"
+        if find_spec(module) and find_spec(f"{module}.urls"):
+            patterns = import_module(f"{module}.urls").urlpatterns
+            found.append(path(address, include((patterns, folder))))
+    return found
+
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("search/", views.search, name="search"),
+    *_screens(),
+    path("jobs/", include(("banso.interfaces.web.frame.job_urls", "jobs"))),
+]
