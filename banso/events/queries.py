@@ -147,7 +147,7 @@ def span(
     hidden: frozenset[str] = frozenset(),
 ) -> Span | None:
     """First and last local day with events (of ``source``), ``None`` if there are none."""
-    viewer.require(Act.SEE_ACCOUNTS)
+    viewer.require(Act.SEE_DEFINITIONS)
     where, params = ("where source = ?", [source]) if source is not None else ("", [])
     first, last, events = _rows(
         lake,
@@ -161,7 +161,7 @@ def sources(
     *, viewer: Viewer, lake: Lake, hidden: frozenset[str] = frozenset()
 ) -> dict[str, Span]:
     """Every source with its first and last local day; what usage coverage is made from."""
-    viewer.require(Act.SEE_ACCOUNTS)
+    viewer.require(Act.SEE_DEFINITIONS)
     rows = _rows(
         lake,
         f"""
