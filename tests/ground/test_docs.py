@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts import pages
 from tests.ground.servers import PROJECT
 
 ADR_PARTS = (
@@ -57,3 +58,9 @@ def test_no_link_between_documents_is_broken() -> None:
 def test_a_decision_says_what_is_bad_about_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not [part for part in ADR_PARTS if part not in text]
+
+
+@pytest.mark.parametrize("page", sorted(pages.PAGES))
+def test_a_page_made_from_the_code_is_up_to_date(page: str) -> None:
+    written = (PROJECT / page).read_text(encoding="utf-8")
+    assert written == pages.text_of(page), "run `python scripts/pages.py`"
