@@ -23,7 +23,7 @@ endif
 
 PO_FILES := $(wildcard banso/locale/*/*.po)
 
-.PHONY: help up install assets messages test test-tools lint types imports check bench lock screenshots clean
+.PHONY: help up install assets messages test test-tools lint format types imports check bench docs lock screenshots clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,6 +48,10 @@ lint: $(STAMPS)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
+format: $(STAMPS)/dev  ## put every file into the house's shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
 types: $(STAMPS)/dev
 	$(BIN)/mypy
 
@@ -61,6 +65,9 @@ check: $(STAMPS)/dev messages  ## lint, types, import rules, system checks, miss
 
 bench: $(STAMPS)/dev assets messages  ## measure against the targets and print ratios
 	$(BIN)/python -m bench
+
+docs: $(STAMPS)/dev  ## renew the reference pages that are made from the code
+	$(BIN)/python scripts/pages.py
 
 lock:  ## renew requirements*.txt and package-lock.json from pyproject.toml and package.json
 	@$(PYTHON) scripts/lock.py $(LOCK)

@@ -63,4 +63,4 @@ def test_a_decision_says_what_is_bad_about_it(path: Path) -> None:
 @pytest.mark.parametrize("page", sorted(pages.PAGES))
 def test_a_page_made_from_the_code_is_up_to_date(page: str) -> None:
     written = (PROJECT / page).read_text(encoding="utf-8")
-    assert written == pages.text_of(page), "run `python scripts/pages.py`"
+    assert written == pages.text_of(page), "run `make docs`"
