@@ -3,6 +3,7 @@
 The order of a day: clocks → success → interrupts, once → exits, again after every arrival, each
 phase at most once a day → `previous` rests until the next close.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -216,7 +217,9 @@ class _Day(Table):
         if place is None:
             return
         before = self.hand.rules if self.hand else replace(self.started, by_hand=None)
-        quiet = frozenset(r.key for r in self.rules.interrupts if r.when.evaluate(self.values) is True)
+        quiet = frozenset(
+            r.key for r in self.rules.interrupts if r.when.evaluate(self.values) is True
+        )
         if self.stay is None or self.stay.place != place:
             self.enter(place, Reason(Kind.BY_HAND, order=order.id))
         self.hand = ByHand(order.id, order.until, before, quiet)

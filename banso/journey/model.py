@@ -3,6 +3,7 @@
 The text of the definition stays the truth (it is stored byte for byte); these classes are its
 reading. Nothing here names a phase.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping

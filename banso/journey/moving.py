@@ -1,4 +1,5 @@
 """The working table of one account's day, and how an account leaves, enters and resumes on it."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -66,7 +67,12 @@ class Table:
             self.unseen, self.hand, self.last_order,
         )  # fmt: skip
         return DayResult(
-            standing, tuple(self.moves), tuple(self.successes), self.track(), self.success, self.agreed
+            standing,
+            tuple(self.moves),
+            tuple(self.successes),
+            self.track(),
+            self.success,
+            self.agreed,
         )
 
     def track(self) -> Track:
@@ -92,7 +98,7 @@ class Table:
             self.success = condition.evaluate(values) if condition else False
             if self.success is True:
                 self.stay = replace(stay, success_on=self.day)
-                self.note_success(stay.number, stay.place)
+                self.note_success(stay.number, stay.place, values)
         values["phase_succeeded"] = self.success
 
     def success_of_interrupted(self, former: Stay) -> Stay:
@@ -109,13 +115,14 @@ class Table:
         values = {**self.values, "phase": former.phase, "days_in_phase": former.clock}
         if here.success.evaluate(values) is not True:
             return former
-        self.note_success(former.number, former.place)
+        self.note_success(former.number, former.place, values)
         return replace(former, success_on=self.day)
 
-    def note_success(self, number: int, place: str) -> None:
+    def note_success(self, number: int, place: str, values: Mapping[str, Any]) -> None:
         here = self.rules.places[place]
         if here.success is not None and number:
-            reason = Reason(Kind.SUCCESS, here.success_text, "", self.seen(here.success.names))
+            seen = here.success.explain(values)
+            reason = Reason(Kind.SUCCESS, here.success_text, "", seen)
             self.successes.append(Succeeded(self.day, number, reason))
 
     # Moving -------------------------------------------------------------------------------------
@@ -138,7 +145,8 @@ class Table:
             state_number=state_number,
             state_on=self.day if state_number else None,
             # what is entered on the day of placement was really entered at some time before
-            start_unseen=unseen or (old is not None and old.start_unseen and old.entered_on == self.day),
+            start_unseen=unseen
+            or (old is not None and old.start_unseen and old.entered_on == self.day),
             times=self.times[phase],
             came_from=self.trail(old, interrupted=reason.kind is Kind.INTERRUPT),
         )
@@ -242,16 +250,11 @@ class Table:
     # Reasons ------------------------------------------------------------------------------------
 
     def reason(self, kind: Kind, rule: Rule | Landing) -> Reason:
-        names, success_text = rule.when.names, ""
-        if "phase_succeeded" in names and self.stay is not None:
+        success = None
+        if "phase_succeeded" in rule.when.names and self.stay is not None:
             here = self.rules.places[self.stay.place]
-            if here.success is not None:
-                names, success_text = names | here.success.names, here.success_text
-        return Reason(kind, rule.text, rule.path, self.seen(names), success_text)
-
-    def seen(self, names: frozenset[str]) -> tuple[tuple[str, Any], ...]:
-        values = self.values
-        return tuple((name, values.get(name)) for name in sorted(names))
+            success = here.success.explain(self.values) if here.success else None
+        return Reason(kind, rule.text, rule.path, rule.when.explain(self.values), success)
 
 
 def track_of(rules: Rules, stay: Stay | None) -> Track:

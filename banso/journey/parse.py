@@ -1,4 +1,5 @@
 """The text of a map → a JourneyMap, as far as it can be read, and everything wrong with its form."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
@@ -247,7 +248,11 @@ def _kpi(reader: Reader, value: Any, path: Path) -> tuple[KpiTarget, ...]:
         key = reader.key(data.get("key"), (*where, "key"))
         least = _number(reader, data.get("at_least"), (*where, "at_least"))
         most = _number(reader, data.get("at_most"), (*where, "at_most"))
-        if key and (least is None) == (most is None) and ("at_least" in data) == ("at_most" in data):
+        if (
+            key
+            and (least is None) == (most is None)
+            and ("at_least" in data) == ("at_most" in data)
+        ):
             reader.report(
                 "journey.kpi-target",
                 where,

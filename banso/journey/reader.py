@@ -1,4 +1,5 @@
 """Reading parts of a definition: every problem is collected with its line, none stops the reading."""
+
 from __future__ import annotations
 
 import difflib
@@ -98,7 +99,9 @@ class Reader:
             ja=f"「{key}」というキーはここでは使えません。",
             en=f"The key '{key}' is not known here.",
             remedy_ja=f"「{near}」のことですか。" if near else f"使えるキー: {', '.join(known)}",
-            remedy_en=f"Did you mean '{near}'?" if near else f"Keys allowed here: {', '.join(known)}.",
+            remedy_en=f"Did you mean '{near}'?"
+            if near
+            else f"Keys allowed here: {', '.join(known)}.",
             sample=key,
             suggestion=near,
         )

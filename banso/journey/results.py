@@ -1,6 +1,8 @@
 """What a day did to an account: moves, successes, and the reason of each."""
+
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -8,6 +10,7 @@ from typing import Any
 
 from banso.journey.rules import Track
 from banso.journey.standing import Standing, Stay
+from banso.metrics.conditions import Explanation
 
 
 class Kind(StrEnum):
@@ -26,18 +29,39 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What moved an account: the arrow, and the values its condition saw.
+    """What moved an account: the arrow, and what its condition saw, leaf by leaf.
 
-    ``success_text`` is the phase's success where the condition asks for ``phase_succeeded``; its
-    names are among ``values`` then, so both can be explained leaf by leaf later.
+    ``success`` explains the phase's success where the condition asks for ``phase_succeeded``.
     """
 
     kind: Kind
-    text: str = ""
-    path: str = ""
-    values: tuple[tuple[str, Any], ...] = ()
-    success_text: str = ""
+    text: str = ""  # the condition as written
+    path: str = ""  # the place of the arrow in the map
+    explanation: Explanation | None = None
+    success: Explanation | None = None
     order: str = ""  # the person's row behind a move by hand
+
+    def as_json(self) -> dict[str, Any]:
+        """What a stay keeps of it; :meth:`from_json` gives back an equal reason."""
+        out: dict[str, Any] = {"kind": self.kind.value}
+        out |= {k: v for k in ("text", "path", "order") if (v := getattr(self, k))}
+        if self.explanation:
+            out["leaves"] = self.explanation.as_json()
+        if self.success:
+            out["success"] = self.success.as_json()
+        return out
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Reason:
+        leaves, success = data.get("leaves"), data.get("success")
+        return cls(
+            Kind(data["kind"]),
+            data.get("text", ""),
+            data.get("path", ""),
+            Explanation.from_json(leaves) if leaves else None,
+            Explanation.from_json(success) if success else None,
+            data.get("order", ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,15 @@
 """A map made ready to walk: conditions compiled once, places resolved, limits as numbers."""
+
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
 
 from banso.journey.model import PREVIOUS, Arrow, Entry, JourneyMap, Phase, State, phase_of
 from banso.lib.dates import Duration, Unit
-
-
-class Condition(Protocol):
-    """What the engine asks of a compiled condition (banso.metrics.conditions provides it)."""
-
-    @property
-    def names(self) -> frozenset[str]: ...
-
-    def evaluate(self, values: Mapping[str, Any]) -> bool | None: ...
+from banso.metrics.conditions import Condition
 
 
 class Track(StrEnum):
@@ -145,7 +137,9 @@ def compile_map(journey: JourneyMap, compile_condition: Callable[[str], Conditio
             places[place] = PlaceRules(
                 place=place,
                 phase=phase.key,
-                exits=tuple(rule(a, place if state and a in state.exits else phase.key) for a in arrows),
+                exits=tuple(
+                    rule(a, place if state and a in state.exits else phase.key) for a in arrows
+                ),
                 interrupts=tuple(r for r in interrupts if r.phase != phase.key),
                 success=condition(phase.success.when.text) if phase.success else None,
                 success_text=phase.success.when.text if phase.success else "",
@@ -153,18 +147,18 @@ def compile_map(journey: JourneyMap, compile_condition: Callable[[str], Conditio
                 state_limit=Limit(state.should_take, state.stuck_after) if state else None,
                 contact=state.contact if state else True,
                 previous_out=any(
-                    a.to == PREVIOUS for a in (*phase.exits, *(a for s in phase.states for a in s.exits))
+                    a.to == PREVIOUS
+                    for a in (*phase.exits, *(a for s in phase.states for a in s.exits))
                 ),
             )
     placement = tuple(landing(e) for e in journey.placement)
-    exits = [r for p in places.values() for r in p.exits]
     return Rules(
         map=journey,
         start=landing(journey.start),
         interrupts=interrupts,
         placement=placement,
         places=places,
-        departure=_departure([*interrupts, *exits], placement),
+        departure=departure_phases(journey, known),
         names=frozenset().union(*(c.names for c in known.values())),
     )
 
@@ -195,16 +189,22 @@ def _places(phase: Phase) -> list[tuple[str, State | None]]:
     return [(phase.key, None)]
 
 
-def _departure(arrows: Iterable[Rule], placement: Iterable[Landing]) -> frozenset[str]:
-    """The phases that a map takes an account to because its contract ended, whatever their name."""
+def departure_phases(journey: JourneyMap, known: Mapping[str, Condition]) -> frozenset[str]:
+    """The phases a map takes an account to because its contract ended, whatever their name.
+
+    ``known``: the conditions of the map by their text, as far as they can be read.
+    """
     found: set[str] = set()
-    for phase, when in [
-        *((r.phase, r.when) for r in arrows if r.phase),
-        *((phase_of(e.place), e.when) for e in placement),
-    ]:
-        if "life" not in when.names:
+    lines = [(a.to, a.when.text) for a in journey.interrupts]
+    lines += [(e.at, e.when.text) for e in journey.placement]
+    lines += [(a.to, a.when.text) for _, a in journey.arrows() if a.to != PREVIOUS]
+    for place, text in lines:
+        when = known.get(text)
+        if when is None or "life" not in when.names:
             continue
-        ended = when.evaluate({"life": "ended"})
-        if ended is True and when.evaluate({"life": "active"}) is not True:
-            found.add(phase)
+        if (
+            when.evaluate({"life": "ended"}) is True
+            and when.evaluate({"life": "active"}) is not True
+        ):
+            found.add(phase_of(place))
     return frozenset(found)

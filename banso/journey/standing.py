@@ -3,6 +3,7 @@
 A standing is all the engine needs of the past: nothing else is looked up when a day is walked, so
 a day can be walked again from the standing of the day before and gives the same.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -53,7 +54,9 @@ class ByHand:
     order: str  # the id of the person's row
     until: date | None  # last day; None = until the rules agree
     rules: Standing  # the rules' own verdict, walked on beside
-    quiet: frozenset[str] = frozenset()  # interrupts TRUE since before the move: the person saw them
+    quiet: frozenset[str] = (
+        frozenset()
+    )  # interrupts TRUE since before the move: the person saw them
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,11 @@ class Standing:
 
 def to_json(standing: Standing) -> dict[str, Any]:
     """The standing as JSON values; defaults are left out to keep a row small."""
-    out: dict[str, Any] = {"day": _iso(standing.day), "stays": standing.stays, "states": standing.states}
+    out: dict[str, Any] = {
+        "day": _iso(standing.day),
+        "stays": standing.stays,
+        "states": standing.states,
+    }
     if standing.stay:
         out["stay"] = _stay_json(standing.stay)
     if standing.holds:
@@ -140,7 +147,12 @@ def _stay_json(stay: Stay) -> dict[str, Any]:
         "times": stay.times,
     }
     if stay.state_number:
-        out["state"] = [stay.state_number, _iso(stay.state_on), stay.state_clock, stay.state_business]
+        out["state"] = [
+            stay.state_number,
+            _iso(stay.state_on),
+            stay.state_clock,
+            stay.state_business,
+        ]
     if stay.success_on:
         out["success_on"] = stay.success_on.isoformat()
     if stay.start_unseen:
