@@ -1,6 +1,7 @@
 """Tags and filters of all screens. Nothing here writes a style; widths are SVG attributes."""
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from banso.interfaces.web.frame import names as frame_words
 from banso.interfaces.web.frame import words
 from banso.interfaces.web.frame.as_of import PARAMETER
+from banso.interfaces.web.signin import entrance
 from banso.lib import dates
 from banso.lib import money as lib_money
 from banso.lib.text import Text
@@ -323,3 +325,28 @@ def dressed(field: Any) -> SafeString:
     if field.errors:
         attrs["aria-invalid"] = "true"
     return SafeString(field.as_widget(attrs=attrs))
+
+
+@register.simple_tag
+def chart_data(element: str, options: Mapping[str, Any]) -> SafeString:
+    """The options of a chart as a block of JSON, which no browser runs."""
+    safe = json.dumps(options, ensure_ascii=False, default=str).translate(_NOT_IN_SCRIPT)
+    return format_html(
+        '<script type="application/json" data-chart="{}">{}</script>', element, SafeString(safe)
+    )
+
+
+_NOT_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+# ---------- before sign-in ----------
+@register.simple_tag
+def signin_workspace() -> str:
+    """The workspace's name, so that people know where they sign in."""
+    return entrance.workspace_name()
+
+
+@register.simple_tag
+def demo_sign_ins() -> list[entrance.DemoSignIn]:
+    """The fictional people of the demo workspace; nobody anywhere else."""
+    return entrance.demo_sign_ins()
