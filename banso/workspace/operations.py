@@ -124,6 +124,24 @@ def set_clock(
     )
 
 
+@transaction.atomic
+def change_workspace(
+    *, viewer: Viewer, name: str, fiscal_year_start: int, now: datetime
+) -> None:
+    """This function will change what may change of the settings row: its name and the fiscal year's
+    first month (1 to 12). Time zone and currency stay as they were made."""
+    viewer.require(Act.MANAGE_WORKSPACE)
+    WorkspaceRow.objects.filter(id=1).update(name=name, fiscal_year_start=fiscal_year_start)
+    audit(
+        viewer=viewer,
+        act="workspace.changed",
+        subject_kind="workspace",
+        subject_id="1",
+        now=now,
+        detail={"fiscal_year_start": fiscal_year_start},
+    )
+
+
 def record_closed_day(*, day: date, now: datetime) -> None:
     """This function will remember ``day`` as closed; a day already closed later stays."""
     row = WorkspaceRow.objects.get(id=1)

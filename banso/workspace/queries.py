@@ -46,6 +46,16 @@ class DefinitionView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseView:
+    number: int
+    manifest: dict[str, int]  # {"journey/six-phases": 3}
+    changed: dict[str, int]  # the part of it that the release before did not say
+    why: str
+    created_at: datetime
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class CoverageView:
     kind: str
     source: str
@@ -206,6 +216,24 @@ def release_manifest(*, viewer: Viewer, number: int | None = None) -> dict[str, 
     rows = Release.objects.all() if number is None else Release.objects.filter(number=number)
     row = rows.order_by("-number").first()
     return dict(row.manifest) if row else {}
+
+
+def releases(*, viewer: Viewer, limit: int = 50) -> list[ReleaseView]:
+    """This function will list the newest releases with what each of them changed."""
+    viewer.require(Act.SEE_DEFINITIONS)
+    rows = list(Release.objects.select_related("created_by").order_by("-number")[: limit + 1])
+    before = [dict(r.manifest) for r in rows[1:]] + [{}]
+    return [
+        ReleaseView(
+            number=row.number,
+            manifest=dict(row.manifest),
+            changed={k: v for k, v in row.manifest.items() if earlier.get(k) != v},
+            why=row.why,
+            created_at=row.created_at,
+            created_by=row.created_by.display_name if row.created_by else "",
+        )
+        for row, earlier in list(zip(rows, before, strict=True))[:limit]
+    ]
 
 
 def coverage(*, viewer: Viewer, kind: str | None = None) -> list[CoverageView]:
