@@ -232,7 +232,7 @@ def releases(*, viewer: Viewer, limit: int = 50) -> list[ReleaseView]:
             created_at=row.created_at,
             created_by=row.created_by.display_name if row.created_by else "",
         )
-        for row, earlier in list(zip(rows, before, strict=True))[:limit]
+        for row, earlier in list(zip(rows, before, strict=False))[:limit]
     ]
 
 
