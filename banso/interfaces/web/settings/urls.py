@@ -5,4 +5,13 @@ from django.urls import path
 
 from banso.interfaces.web.settings import views
 
-urlpatterns = [path("", views.index, name="index")]
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("workspace/", views.workspace, name="workspace"),
+    path("clock/", views.clock, name="clock"),
+    path("people/", views.people, name="people"),
+    path("sources/", views.sources, name="sources"),
+    path("sources/<slug:kind>/<path:source>/", views.source, name="source"),
+    path("definitions/", views.definitions, name="definitions"),
+    path("audit/", views.audit, name="audit"),
+]

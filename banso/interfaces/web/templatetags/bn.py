@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from banso.interfaces.web.frame import names as frame_words
 from banso.interfaces.web.frame import words
 from banso.interfaces.web.frame.as_of import PARAMETER
+from banso.interfaces.web.settings import words as settings_words
 from banso.interfaces.web.signin import entrance
 from banso.lib import dates
 from banso.lib import money as lib_money
@@ -350,3 +351,24 @@ def signin_workspace() -> str:
 def demo_sign_ins() -> list[entrance.DemoSignIn]:
     """The fictional people of the demo workspace; nobody anywhere else."""
     return entrance.demo_sign_ins()
+
+
+@register.filter
+def source_kind(kind: str) -> str:
+    return str(settings_words.SOURCE_KINDS.get(kind, kind))
+
+
+@register.filter
+def definition_kind(kind: str) -> str:
+    return str(settings_words.DEFINITION_KINDS.get(kind, kind))
+
+
+@register.filter
+def act_word(act: str) -> str:
+    return str(settings_words.ACTS.get(act, act))
+
+
+@register.filter
+def manifest_rows(manifest: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    """``{"journey/six-phases": 3}`` → rows of kind, key, version."""
+    return [(*name.split("/", 1), version) for name, version in sorted(manifest.items())]  # type: ignore[misc]

@@ -1,0 +1,32 @@
+"""The sections of Settings, each for those who may."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from banso.workspace.viewer import Act, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str  # the address's name: ``settings:<key>``
+    label: str | Promise
+    act: Act
+    icon: str
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("index", _("Yourself"), Act.SEE_ACCOUNTS, "person"),
+    Section("workspace", _("Workspace and clock"), Act.MANAGE_WORKSPACE, "clock"),
+    Section("people", _("People"), Act.MANAGE_PEOPLE, "users"),
+    Section("sources", _("Data sources"), Act.SEE_IMPORTS, "down2"),
+    Section("definitions", _("Definitions"), Act.SEE_DEFINITIONS, "doc"),
+    Section("audit", _("Audit trail"), Act.SEE_AUDIT, "table"),
+)
+
+
+def sections_of(viewer: Viewer) -> list[Section]:
+    """This function will list the sections this viewer may open."""
+    return [s for s in SECTIONS if viewer.may(s.act)]
