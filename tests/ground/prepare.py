@@ -10,15 +10,12 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.conf import settings
     from django.core.management import call_command
 
     from banso.workspace import operations
     from banso.workspace.viewer import Viewer
     from tests.ground.people import PEOPLE, SINCE, make_person
 
-    # People sign in often in these tests, and nobody's real password is among theirs.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     call_command("migrate", verbosity=0)
     operations.create_workspace(viewer=Viewer.system(), name="試験用", now=SINCE)
     for name in PEOPLE:
