@@ -1,0 +1,9 @@
+-- Tickets opened by the end of the day and not closed by then.
+select b.account, b.day,
+    case when b.day >= b.tickets_from then count(t.account)::bigint end as value
+from in_tenure('current') as b
+left join tickets as t
+    on t.account = b.account and t.opened_on <= b.day
+    and (t.closed_on is null or t.closed_on > b.day)
+    and ($severity::varchar is null or t.severity = $severity::varchar)
+group by b.account, b.day, b.tickets_from

@@ -1,0 +1,222 @@
+# ruff: noqa: S608  values are bound; the select over the lake's files comes from the lake
+"""Events of a chunk of days, put together once for every shape that counts them."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from banso.events.lake import Cursor
+from banso.metrics.arrays import hand_over, run
+from banso.metrics.catalogue import OWN_PREFIX
+from banso.metrics.contracting import beginnings
+from banso.metrics.definitions import Metric
+from banso.metrics.shapes import ANY
+from banso.metrics.world import World
+
+# Gives a FROM-able text of the visible events; with days, files outside may be left out.
+EventsSql = Callable[[tuple[date, date] | None], str]
+_BEGINNING_OF_TIME = date(1, 1, 1)
+
+# Shapes that look at the tenure from its beginning, by day and name only.
+_SINCE_TENURE = ("days_since_event", "weeks_running", "first_event", "setup_progress", "setup_done")
+_KEY_JOIN = """join keys as k on k.source = e.source and k.key = e.account_key
+    and (k.from_on is null or e.day >= k.from_on) and (k.to_on is null or e.day < k.to_on)"""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Which event names a metric counts; none means that the catalogue does not say."""
+
+    by_metric: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, world: World, metrics: Iterable[Metric], every: Callable[[], tuple[str, ...]]) -> Names:
+        return cls({m.key: _names(world, m, every) for m in metrics})
+
+    def __getitem__(self, metric: Metric) -> tuple[str, ...]:
+        return self.by_metric[metric.key]
+
+
+def _names(world: World, metric: Metric, every: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+    given = metric.parameters
+    if metric.shape in ("setup_progress", "setup_done"):
+        return world.catalogue.names_of("setup_step")
+    role, names, feature = given.get("role"), given.get("names"), given.get("feature")
+    found: set[str] | None = None
+    if names:
+        found = {n for n in names if not n.startswith(OWN_PREFIX)}
+    if role == ANY:
+        picked = set(every())
+        found = picked if found is None else found & picked
+    elif role:
+        picked = set(world.catalogue.names_of(role))
+        found = picked if found is None else found & picked
+    if feature:
+        picked = {e for e, f in world.catalogue.feature_of.items() if f == feature}
+        found = picked if found is None else found & picked
+    return tuple(sorted(found or ()))
+
+
+def days_back(metric: Metric) -> int:
+    """How many days, its own included, a metric looks back in ``seen``."""
+    if metric.shape == "baseline":
+        return 7 * (int(metric.parameters["weeks"]) + 1)
+    return metric.window or 1
+
+
+def make_keys(cursor: Cursor, world: World) -> None:
+    """Hand over keys, users and features: what ties an event to an account and a meaning."""
+    hand_over(
+        cursor,
+        "keys",
+        (
+            ("source", "VARCHAR"), ("key", "VARCHAR"), ("account", "BIGINT"),
+            ("from_on", "DATE"), ("to_on", "DATE"),
+        ),
+        [(k.source, k.key, k.account, k.from_on, k.to_on) for k in world.keys],
+    )  # fmt: skip
+    hand_over(
+        cursor,
+        "users",
+        (
+            ("account", "BIGINT"), ("source", "VARCHAR"), ("user_key", "VARCHAR"),
+            ("department", "VARCHAR"),
+        ),
+        [(u.account, u.source, u.user_key, u.department or None) for u in world.users],
+    )  # fmt: skip
+    hand_over(
+        cursor,
+        "features",
+        (("name", "VARCHAR"), ("feature", "VARCHAR")),
+        sorted(world.catalogue.feature_of.items()),
+    )
+
+
+def first_events(cursor: Cursor, events: EventsSql) -> dict[int, date]:
+    """The first day with an event of each account's own keys, for the accounts that have one."""
+    rows = run(
+        cursor,
+        f"""
+        select k.account, min(e.day)
+        from (select distinct source, account_key, day from {events(None)}) as e {_KEY_JOIN}
+        group by k.account
+        """,
+    )
+    return dict(rows)
+
+
+def event_names(cursor: Cursor, events: EventsSql) -> tuple[str, ...]:
+    """Every event name there is, our own left out."""
+    rows = run(
+        cursor,
+        f"select distinct name from {events(None)} where not starts_with(name, $own)",
+        {"own": OWN_PREFIX},
+    )
+    return tuple(sorted(r[0] for r in rows))
+
+
+def make_usage(
+    cursor: Cursor, world: World, events: EventsSql, metrics: list[Metric], names: Names,
+    *, first: date, last: date,
+) -> None:  # fmt: skip
+    """Make the temporary tables ``seen``, ``hist``, ``early`` and ``beginnings`` for days first..last."""
+    wanted = [m for m in metrics if names[m]]
+    _make_seen(cursor, events, wanted, names, first=first, last=last)
+    _make_hist(cursor, events, wanted, names, last=last)
+    early = [m for m in wanted if m.shape == "initial_use"]
+    _make_early(cursor, world, events, early, names, last=last)
+
+
+def _make_seen(
+    cursor: Cursor, events: EventsSql, metrics: list[Metric], names: Names, *, first: date, last: date
+) -> None:
+    """``seen``: events per account, local day, user and name, as far back as any window reaches."""
+    looking = [m for m in metrics if m.shape not in (*_SINCE_TENURE, "initial_use")]
+    back = max((days_back(m) for m in looking), default=1)
+    begin = first - timedelta(days=back - 1)
+    values = any(m.shape == "event_value" for m in looking)
+    # Sums of fractions depend on their order; decimals do not, so running again gives the same.
+    total = "sum(try_cast(value as decimal(28, 6)))" if values else "null::decimal(38, 6)"
+    run(
+        cursor,
+        f"""
+        create or replace temp table seen as
+        select k.account, e.day, e.source, e.user_key, e.name,
+            sum(e.n)::bigint as n, sum(e.total) as total
+        from (
+            select source, account_key, day, user_key, name, count(*) as n, {total} as total
+            from {events((begin, last))}
+            where day between $begin and $last and name in (select unnest($names::varchar[]))
+            group by source, account_key, day, user_key, name
+        ) as e {_KEY_JOIN}
+        group by all
+        """,
+        {"begin": begin, "last": last, "names": _all_names(looking, names)},
+    )
+
+
+def _make_hist(
+    cursor: Cursor, events: EventsSql, metrics: list[Metric], names: Names, *, last: date
+) -> None:
+    """``hist``: days on which a name was seen at an account, since the data begin."""
+    wanted = _all_names([m for m in metrics if m.shape in _SINCE_TENURE], names)
+    run(
+        cursor,
+        f"""
+        create or replace temp table hist as
+        select distinct k.account, e.day, e.name
+        from (
+            select distinct source, account_key, day, name
+            from {events((_BEGINNING_OF_TIME, last))}
+            where day <= $last and name in (select unnest($names::varchar[]))
+        ) as e {_KEY_JOIN}
+        """,
+        {"last": last, "names": wanted},
+    )
+
+
+def _make_early(
+    cursor: Cursor, world: World, events: EventsSql, metrics: list[Metric], names: Names, *, last: date
+) -> None:
+    """``beginnings``: seats and coverage of the first days of a tenure; ``early``: who used it then."""
+    pairs = run(
+        cursor, "select distinct account, zero from base where day_zero is not null order by all"
+    )
+    rows: list[tuple[Any, ...]] = []
+    for days in sorted({int(m.parameters["days"]) for m in metrics}):
+        ripe = [(a, z) for a, z in pairs if z + timedelta(days=days) <= last]
+        rows += beginnings(world, ripe, days=days)
+    hand_over(
+        cursor,
+        "beginnings",
+        (
+            ("account", "BIGINT"), ("zero", "DATE"), ("days", "BIGINT"), ("seats", "BIGINT"),
+            ("covered", "BOOLEAN"),
+        ),
+        rows,
+    )  # fmt: skip
+    covered = [(zero, zero + timedelta(days=days - 1)) for _, zero, days, _, ok in rows if ok]
+    begin = min((c[0] for c in covered), default=last)
+    end = max((c[1] for c in covered), default=last)
+    run(
+        cursor,
+        f"""
+        create or replace temp table early as
+        select distinct b.account, b.zero, e.source, e.user_key, e.name, e.day
+        from (
+            select distinct source, account_key, day, user_key, name
+            from {events((begin, end))}
+            where day between $begin and $end and name in (select unnest($names::varchar[]))
+        ) as e {_KEY_JOIN}
+        join (
+            select account, zero, max(days) as days from beginnings where covered group by all
+        ) as b on b.account = k.account and e.day >= b.zero and e.day < b.zero + b.days::int
+        """,
+        {"begin": begin, "end": end, "names": _all_names(metrics, names)},
+    )
+
+
+def _all_names(metrics: list[Metric], names: Names) -> list[str]:
+    return sorted({n for m in metrics for n in names[m]})
