@@ -1,0 +1,129 @@
+"""Taking back what one import wrote into the customer picture."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Model, ProtectedError
+
+from banso.customers.intake import fill_derived
+from banso.customers.models import (
+    Account,
+    AccountKey,
+    Contact,
+    FieldDefinition,
+    FieldValue,
+    OwnerSpan,
+    ProductUser,
+    Ticket,
+)
+from banso.lib.problems import Problem, problem
+from banso.lib.text import Text
+from banso.workspace.changes import (
+    Undone,
+    UndoRefused,
+    chunks,
+    conflicts,
+    refuse_if,
+    restore,
+)
+from banso.workspace.operations import audit
+from banso.workspace.viewer import Act, Viewer
+
+# What can hang on an account, the leaves first.
+_HANGING: tuple[tuple[type[Model], Text], ...] = (
+    (FieldValue, Text(ja="項目の値", en="field values")),
+    (Ticket, Text(ja="問い合わせ", en="tickets")),
+    (ProductUser, Text(ja="利用者", en="product users")),
+    (Contact, Text(ja="担当者", en="contacts")),
+    (OwnerSpan, Text(ja="担当CSM", en="owners")),
+    (AccountKey, Text(ja="キー", en="keys")),
+)
+_TRACKED: tuple[type[Model], ...] = (Contact, ProductUser, Ticket)
+
+
+@transaction.atomic
+def undo_batch(
+    *, viewer: Viewer, batch: str, now: datetime, even_if_edited: bool = False
+) -> Undone:
+    """This function will take back every row and change of an import in this package.
+
+    Raises UndoRefused, and changes nothing, when a later import or (unless ``even_if_edited``) a
+    person changed or built upon what the batch wrote. Undo the batch's contracts first.
+    """
+    viewer.require(Act.IMPORT)
+    if not batch:
+        raise ValueError("a batch has a name")
+    found: list[Problem] = []
+    for model in (Account, *_TRACKED):
+        found += conflicts(model=model, batch=batch, name_of=str, even_if_edited=even_if_edited)
+    found += _built_upon(batch, even_if_edited=even_if_edited)
+    refuse_if(found)
+    restored = restore(model=Account, batch=batch, derive=_derive)
+    restored += sum(restore(model=model, batch=batch) for model in _TRACKED)
+    made_ids = list(Account.objects.filter(batch=batch).values_list("pk", flat=True))
+    deleted = 0
+    for leaf, _ in _HANGING:
+        rows = leaf._default_manager.filter(batch=batch)
+        deleted += rows.count()
+        rows.delete()
+    deleted += _delete_accounts(made_ids)
+    unused = FieldDefinition.objects.filter(batch=batch).exclude(
+        key__in=FieldValue.objects.values("key")
+    )
+    unused.delete()
+    audit(
+        viewer=viewer,
+        act="customers.batch-undone",
+        subject_kind="batch",
+        subject_id=batch,
+        now=now,
+        detail={"deleted": deleted, "restored": restored},
+        batch=batch,
+    )
+    return Undone(deleted=deleted, restored=restored)
+
+
+def _derive(account: Account) -> tuple[str, ...]:
+    first = account.keys.order_by("pk").values_list("key", flat=True).first()
+    return fill_derived(first or "", account)
+
+
+def _built_upon(batch: str, *, even_if_edited: bool) -> list[Problem]:
+    """What other imports and people hung on accounts that this batch made."""
+    found: list[Problem] = []
+    for model, name in _HANGING:
+        others = model._default_manager.filter(account__batch=batch).exclude(batch=batch)
+        if even_if_edited:
+            others = others.exclude(batch="")
+        count = others.count()
+        if count:
+            batches = sorted(set(others.values_list("batch", flat=True)) - {""})
+            found.append(_hangs(name, count, batches))
+    units = Account.objects.filter(parent__batch=batch).exclude(batch=batch).count()
+    if units:
+        found.append(_hangs(Text(ja="傘下の顧客企業", en="units of a company"), units, []))
+    return found
+
+
+def _delete_accounts(ids: list[int]) -> int:
+    try:
+        for part in chunks(ids):
+            Account.objects.filter(pk__in=part).delete()
+    except ProtectedError as refused:
+        held = len(refused.protected_objects)
+        raise UndoRefused(_hangs(Text(ja="契約", en="contracts"), held, [])) from refused
+    return len(ids)
+
+
+def _hangs(name: Text, count: int, batches: list[str]) -> Problem:
+    where_ja = f"（取り込み{'、'.join(batches)}）" if batches else ""
+    where_en = f" (imports {', '.join(batches)})" if batches else ""
+    return problem(
+        "undo.built-upon",
+        ja=f"この取り込みで作られた顧客企業に、{name.in_('ja')}が{count:,}件登録されています{where_ja}。",
+        en=f"Accounts that this import made have {count:,} {name.in_('en')} by now{where_en}.",
+        remedy_ja="新しい取り込みから順に取り消してください。",
+        remedy_en="Undo the later imports first.",
+    )
