@@ -66,6 +66,13 @@ class Book:
             return False
         return back is None or back > day or (end is not None and back > end)
 
+    def paused(self, i: int, day: date) -> bool:
+        """Whether line ``i`` is paused on ``day``."""
+        line = self.lines[i]
+        if line.paused_from is None or line.paused_from > day:
+            return False
+        return line.paused_to is None or line.paused_to > day
+
     def end_of(self, i: int, day: date, known: Known) -> date | None:
         """The first day line ``i`` no longer covers, as known on ``day``; None while it goes on."""
         follower = known.follows.get(i)

@@ -15,8 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from banso.lib.dates import add_months
+
 DAY = timedelta(days=1)
-_LAST_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,6 @@ class Line:
     paused_from: date | None = None
     paused_to: date | None = None
     signed_on: date | None = None
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of the month ``months`` later, or that month's last day if it is shorter."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    last = _LAST_OF_MONTH[month]
-    if month == 1 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0):
-        last = 29
-    return date(year, month + 1, day.day if day.day <= last else last)
 
 
 def whole_months(start: date, end: date) -> int | None:

@@ -33,7 +33,7 @@ def stand(book: Book, day: date) -> Standing:
     now = tenures[-1]
     previous = tenures[-2].ended_on if len(tenures) > 1 else None
     in_force = [i for i, end in ends.items() if end is None or end > day]
-    running = [i for i in in_force if not _paused(book, i, day)]
+    running = [i for i in in_force if not book.paused(i, day)]
     pool = running or in_force or [i for i, end in ends.items() if end == now.ended_on]
     lead = _lead(book, pool, day, upcoming)
     if not in_force and now.ended_on is not None:
@@ -74,13 +74,6 @@ def stand(book: Book, day: date) -> Standing:
 
 def _until(upcoming: Sequence[date]) -> date:
     return min(upcoming) - DAY if upcoming else _FAR
-
-
-def _paused(book: Book, i: int, day: date) -> bool:
-    line = book.lines[i]
-    if line.paused_from is None or line.paused_from > day:
-        return False
-    return line.paused_to is None or line.paused_to > day
 
 
 def _life(book: Book, in_force: Sequence[int], running: Sequence[int]) -> Life:
