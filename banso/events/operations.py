@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from banso.events.definitions import EVENTS, EventRow
-from banso.events.lake import Cursor, Lake, Params, Receipt, quoted, text_literal
+from banso.events.lake import Cursor, Lake, Params, Receipt, Tidied, quoted, text_literal, tidy
 from banso.events.queries import visible
 from banso.lib.problems import BansoError, problem
 
@@ -122,6 +122,15 @@ def remove_batch(*, lake: Lake, batch: str) -> int:
     """Take every event of ``batch`` out of the lake; returns how many there were."""
     with lake.cursor() as cursor:
         return lake.table(EVENTS).remove_batch(cursor, batch).removed_rows
+
+
+def tidy_events(*, lake: Lake) -> Tidied:
+    """Merge the files of days that have several, shorten the log, remove what is gone for an hour.
+
+    To be called after an import, and by the nightly upkeep.
+    """
+    with lake.cursor() as cursor:
+        return tidy(lake.table(EVENTS), cursor, at_least=2)
 
 
 @contextmanager

@@ -162,3 +162,12 @@ def test_it_keeps_user_and_account_keys_out_of_the_log(lake: Lake) -> None:
     for file in (lake.table(EVENTS).root / "_delta_log").glob("*.json"):
         text = file.read_text()
         assert "yuki@" not in text and "kk-aoba" not in text
+
+
+def test_it_merges_a_days_files_after_an_import(lake: Lake) -> None:
+    for part in range(1, 4):
+        append(lake, [event(part)], "b1", part)
+    assert len(lake.table(EVENTS).snapshot().files) == 3
+    assert operations.tidy_events(lake=lake).merged == 3
+    assert (len(lake.table(EVENTS).snapshot().files), count(lake)) == (1, 3)
+    assert append(lake, [event(3), event(4)], "b1", 4).known == 1

@@ -80,8 +80,8 @@ class Lake:
                     root=self.folder / spec.name, lock=locks / spec.name, spec=spec
                 )
                 self._tables[spec.name] = table
-            elif table.spec != spec:
-                table.add_columns(spec.columns)
+            else:
+                table.grow(spec)
             return table
 
 

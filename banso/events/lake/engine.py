@@ -6,6 +6,7 @@ instead of crashing there: start workers with *spawn*.
 """
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import threading
@@ -84,6 +85,7 @@ def engine(*, spill: Path) -> Engine:
             _clear_left_over(spill)
             mine = spill / str(os.getpid())
             mine.mkdir(parents=True, exist_ok=True)
+            atexit.register(shutil.rmtree, mine, ignore_errors=True)
             _engine = Engine(spill=mine, settings=Settings.from_environment())
         return _engine
 

@@ -17,7 +17,6 @@ from banso.events.lake.disk import sync_files
 from banso.events.lake.engine import Cursor
 from banso.events.lake.snapshot import partition_text
 from banso.events.lake.spec import (
-    COLUMNS_WITH_STATS,
     TableSpec,
     Type,
     list_of,
@@ -166,9 +165,13 @@ def _stats(
 
 
 def stats_columns(spec: TableSpec, columns: Mapping[str, Type]) -> list[str]:
-    """The columns whose low and high values stand in the log."""
-    allowed = [c for c in columns if c not in spec.partition_by and c not in spec.no_stats]
-    return allowed[:COLUMNS_WITH_STATS]
+    """The columns whose low and high values stand in the log: those that order and prune.
+
+    Every commit reads all of them again, so a column more costs each write; the engine has the
+    values of all columns in the files themselves.
+    """
+    useful = {*spec.sort_by, *spec.prune_by} - {*spec.partition_by, *spec.no_stats}
+    return [c for c in columns if c in useful]
 
 
 def _bound(value: str, type: Type) -> object:

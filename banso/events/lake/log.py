@@ -103,14 +103,15 @@ class Log:
         """
         step(FILES_WRITTEN)
         with self._mutex, locked(self._lock_file):
-            files = {f.path for f in self.snapshot().files}
+            self.snapshot()
             if app is not None and mark is not None:
                 reached = self._handle.transaction_version(app)
                 if reached is not None and reached >= mark:
                     return None
             transactions = [Transaction(app, mark)] if app is not None and mark is not None else []
             if rewrite_seen is not None:
-                if self.rewrites() != rewrite_seen or any(f.path not in files for f in remove):
+                live = {f.path for f in self.snapshot().files}
+                if self.rewrites() != rewrite_seen or any(f.path not in live for f in remove):
                     raise stale(self.spec.name)
                 transactions.append(Transaction(REWRITE, rewrite_seen + 1))
             removed_at = int(time.time() * 1000)  # bookkeeping of the log, not a fact of ours

@@ -7,9 +7,6 @@ from typing import Literal
 
 Type = Literal["DATE", "TIMESTAMPTZ", "VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN"]
 
-# A file keeps low and high values for this many columns, as other readers of the format expect.
-COLUMNS_WITH_STATS = 32
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -23,9 +20,9 @@ class Column:
 class TableSpec:
     """What a table holds and how its files are laid out.
 
-    ``no_stats`` names columns whose smallest and largest values must not stand in the log in
-    clear (personal data, long texts). ``prune_by`` names the columns whose low and high values
-    choose files before the engine is asked. ``row_group_size`` is in rows.
+    ``prune_by`` names the columns whose low and high values choose files before the engine is
+    asked; they stand in the log, with those of ``sort_by``. ``no_stats`` names columns whose
+    values must never stand there in clear (personal data). ``row_group_size`` is in rows.
     """
 
     name: str

@@ -180,6 +180,19 @@ class Table:
         self.log.alter(change)
 
 
+    def grow(self, spec: TableSpec) -> None:
+        """Go on under a newer spec: its columns are added, new files follow its order.
+
+        Raises ``ColumnTypeChanged``; partitions cannot change.
+        """
+        if spec == self.spec:
+            return
+        if spec.partition_by != self.spec.partition_by:
+            raise ValueError(f"table {spec.name}: partitions cannot change")
+        self.add_columns(spec.columns)
+        self.spec = self.log.spec = spec
+
+
 def open_table(*, root: Path, lock: Path, spec: TableSpec) -> Table:
     """Open or create the table at ``root``: repair its log, refuse what cannot be read rightly."""
     with locked(lock):
