@@ -25,6 +25,9 @@ _VARIABLE = re.compile(r"environ(?:\.get)?[\[(]\s*\"(BANSO_[A-Z_]+|PORT)\"")
 FOR_TESTS_ONLY = {"BANSO_KILL_AT", "BANSO_TEST_DB"}
 
 
+_RULE = re.compile(r"rules\.md[ ,]+(?:list \d+|(R\d+))")
+
+
 def documents() -> Iterator[Path]:
     yield from sorted(PROJECT.glob("*.md"))
     yield from sorted((PROJECT / "docs").rglob("*.md"))
@@ -64,3 +67,15 @@ def test_a_decision_says_what_is_bad_about_it(path: Path) -> None:
 def test_a_page_made_from_the_code_is_up_to_date(page: str) -> None:
     written = (PROJECT / page).read_text(encoding="utf-8")
     assert written == pages.text_of(page), "run `make docs`"
+
+
+def test_every_rule_the_code_refers_to_is_written_down() -> None:
+    page = (PROJECT / "docs" / "dev" / "rules.md").read_text(encoding="utf-8")
+    numbers = set(re.findall(r"^## (R\d+)\.", page, flags=re.MULTILINE))
+    unknown = {
+        f"{path.relative_to(PROJECT)}: {rule}"
+        for path in (PROJECT / "banso").rglob("*.py")
+        for rule in _RULE.findall(path.read_text(encoding="utf-8"))
+        if rule and rule not in numbers
+    }
+    assert not unknown, "\n".join(sorted(unknown))
