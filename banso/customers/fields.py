@@ -78,7 +78,7 @@ def add_field_values(
             if _value_on(history, from_on or day) == (True, row.value):
                 same += 1
                 continue
-            spans = [(from_on, False)] if from_on else [(day, False)]
+            spans: list[tuple[date | None, bool]] = [(from_on or day, False)]
             if from_on is None and not history and row.value is not None:
                 spans = [(None, True), (day, False)]
             elif row.value is None and not history:

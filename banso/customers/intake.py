@@ -192,12 +192,11 @@ def _parents(source: str, parents: Mapping[int, str], *, batch: str, now: dateti
         counts, new = _accounts(source, made, batch=batch, now=now, day=now.date())
         ids.update(new)
         total += counts
-    for part in chunks(parents):
-        units = Account.objects.in_bulk(part)
+    for units in chunks(parents):
         counts, _ = write(
             model=Account,
-            found=units,
-            rows=((pk, {"parent_id": ids[parents[pk]]}) for pk in part if ids[parents[pk]] != pk),
+            found=Account.objects.in_bulk(units),
+            rows=((pk, {"parent_id": ids[parents[pk]]}) for pk in units if ids[parents[pk]] != pk),
             make=lambda pk, values: Account(pk=pk),
             batch=batch,
         )

@@ -14,9 +14,6 @@ from django.db.models import F, Q
 
 from banso.workspace.ids import new_public_id
 
-Constraints = ClassVar[list[models.BaseConstraint]]
-Indexes = ClassVar[list[models.Index]]
-
 
 class Account(models.Model):
     """The unit that buys (kind ``account``), or the company or group above it (kind ``company``).
@@ -53,7 +50,7 @@ class Account(models.Model):
     batch = models.CharField(max_length=16, blank=True, db_index=True)
 
     class Meta:
-        constraints: Constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="account_kind_known", condition=Q(kind__in=["account", "company"])
             ),
@@ -62,7 +59,7 @@ class Account(models.Model):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
             ),
         ]
-        indexes: Indexes = [
+        indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["kind", "sort_name", "id"], name="account_by_name"),
             models.Index(fields=["owner", "sort_name"], name="account_by_owner"),
             models.Index(
@@ -91,7 +88,7 @@ class OwnerSpan(models.Model):
     batch = models.CharField(max_length=16, blank=True, db_index=True)
 
     class Meta:
-        indexes: Indexes = [
+        indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["account", "from_on", "id"], name="owner_span_by_day")
         ]
 
@@ -114,7 +111,7 @@ class AccountKey(models.Model):
     batch = models.CharField(max_length=16, blank=True, db_index=True)
 
     class Meta:
-        constraints: Constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["source", "key", "from_on"], name="account_key_once"),
             # Two nulls are different to the database, so "since ever" needs its own rule.
             models.UniqueConstraint(
@@ -129,7 +126,9 @@ class AccountKey(models.Model):
                 | Q(from_on__lt=F("to_on")),
             ),
         ]
-        indexes: Indexes = [models.Index(fields=["key_folded"], name="account_key_folded")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["key_folded"], name="account_key_folded")
+        ]
 
     def __str__(self) -> str:
         return f"key {self.pk} of account {self.account_id}"
@@ -170,7 +169,7 @@ class Contact(models.Model):
     batch = models.CharField(max_length=16, blank=True, db_index=True)
 
     class Meta:
-        constraints: Constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["source", "key"], condition=~Q(key=""), name="contact_key_once"
             ),
@@ -206,13 +205,15 @@ class ProductUser(models.Model):
     batch = models.CharField(max_length=16, blank=True, db_index=True)
 
     class Meta:
-        constraints: Constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             # Vendors often number users per tenant, so the account is part of the identity.
             models.UniqueConstraint(
                 fields=["account", "source", "user_key"], name="product_user_once"
             )
         ]
-        indexes: Indexes = [models.Index(fields=["source", "user_key"], name="product_user_key")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["source", "user_key"], name="product_user_key")
+        ]
 
     def __str__(self) -> str:
         return f"product user {self.pk} of account {self.account_id}"
@@ -234,7 +235,7 @@ class FieldDefinition(models.Model):
     batch = models.CharField(max_length=16, blank=True, db_index=True)
 
     class Meta:
-        constraints: Constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="field_type_known",
                 condition=Q(type__in=["text", "number", "date", "bool", "choice"]),
@@ -265,7 +266,7 @@ class FieldValue(models.Model):
     batch = models.CharField(max_length=16, blank=True, db_index=True)
 
     class Meta:
-        indexes: Indexes = [
+        indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["account", "lane", "key", "from_on"], name="field_value_by_day"),
             models.Index(fields=["key", "from_on"], name="field_value_by_key"),
         ]
@@ -290,7 +291,7 @@ class Ticket(models.Model):
     batch = models.CharField(max_length=16, blank=True, db_index=True)
 
     class Meta:
-        constraints: Constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["source", "key"], name="ticket_once"),
             models.CheckConstraint(
                 name="ticket_severity_known",
@@ -301,7 +302,7 @@ class Ticket(models.Model):
                 condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
             ),
         ]
-        indexes: Indexes = [
+        indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["account", "-opened_at"], name="ticket_by_account"),
             models.Index(
                 fields=["account"], name="ticket_open", condition=Q(closed_at__isnull=True)

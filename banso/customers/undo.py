@@ -56,7 +56,8 @@ def undo_batch(
     if not batch:
         raise ValueError("a batch has a name")
     found: list[Problem] = []
-    for model in (Account, *_TRACKED):
+    tracked: tuple[type[Model], ...] = (Account, *_TRACKED)
+    for model in tracked:
         found += conflicts(model=model, batch=batch, name_of=str, even_if_edited=even_if_edited)
     found += _built_upon(batch, even_if_edited=even_if_edited)
     refuse_if(found)

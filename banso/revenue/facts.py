@@ -42,7 +42,7 @@ class Standing:
     tenure_start: date | None = None
     tenure_number: int = 0
     previous_ended_on: date | None = None
-    lead: str | None = None  # key of the lead line
+    lead: str | None = None  # the lead line's ref, else its key
     plan: str | None = None
     term_start: date | None = None
     term_end: date | None = None

@@ -44,6 +44,7 @@ class Line:
     paused_from: date | None = None
     paused_to: date | None = None
     signed_on: date | None = None
+    ref: str = ""  # what the store calls it; plays no part in the rules
 
 
 def whole_months(start: date, end: date) -> int | None:

@@ -12,9 +12,6 @@ from django.db.models import F, Q
 
 from banso.workspace.ids import new_public_id
 
-Constraints = ClassVar[list[models.BaseConstraint]]
-Indexes = ClassVar[list[models.Index]]
-
 
 class Product(models.Model):
     """A thing sold on its own; a second one may open a second lane."""
@@ -115,7 +112,7 @@ class ContractLine(models.Model):
     batch = models.CharField(max_length=16, blank=True, db_index=True)
 
     class Meta:
-        constraints: Constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["source", "key"], name="contract_line_once"),
             models.CheckConstraint(
                 name="contract_line_kind_known", condition=Q(kind__in=["plan", "addon"])
@@ -135,7 +132,7 @@ class ContractLine(models.Model):
                 | Q(notice_given_on__isnull=False, notice_given_on__lte=F("notice_withdrawn_on")),
             ),
         ]
-        indexes: Indexes = [
+        indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["account", "lane", "start_on"], name="contract_line_by_account"),
             models.Index(fields=["start_on", "end_on"], name="contract_line_by_days"),
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -132,7 +132,7 @@ def lines_for_accounts(
 def _line(add_on: str | None, row: tuple[Any, ...]) -> Line:
     line = Line(*row)
     if line.kind == "addon" and line.plan is None:
-        return Line(*row[:6], add_on, *row[7:])
+        return replace(line, plan=add_on)
     return line
 
 
@@ -192,9 +192,9 @@ def contracts_of(
 ) -> list[ContractLineView]:
     """This function will list an account's contract lines, the newest first, as they stand on ``day``."""
     rows = _lines(viewer, [account_id], lane).select_related("plan", "product", "add_on")
-    written = {(r.lane, r.key): r for r in rows}
+    written = {r.public_id: r for r in rows}
     found: list[ContractLineView] = []
-    for _, of_lane, book in books(viewer=viewer, account_ids=[account_id], lane=lane):
+    for _, _, book in books(viewer=viewer, account_ids=[account_id], lane=lane):
         known = book.known(day)
         ends = book.ends(day, known)
         for i, line in enumerate(book.lines):
@@ -202,7 +202,7 @@ def contracts_of(
             covers = i in ends and (end is None or end > day)
             found.append(
                 _view(
-                    written[of_lane, line.key],
+                    written[line.ref],
                     runs=covers and not book.paused(i, day),
                     counted=line.currency == book.currency and not line.trial,
                     end=end,

@@ -57,7 +57,7 @@ def stand(book: Book, day: date) -> Standing:
         tenure_start=now.start,
         tenure_number=len(tenures),
         previous_ended_on=previous,
-        lead=terms.line.key,
+        lead=terms.line.ref or terms.line.key,
         plan=terms.line.plan,
         term_start=terms.bound(index),
         term_end=terms.end_of_term(index),

@@ -152,27 +152,18 @@ def update_rows(model: type[M], rows: Sequence[M], columns: Sequence[str]) -> No
     """This function will save ``columns`` of many rows with one prepared statement."""
     if not rows or not columns:
         return
-    fields = [model._meta.get_field(name) for name in columns]
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
+    key: Any = model._meta.pk
     quote = connection.ops.quote_name
-    assignments = ", ".join(f"{quote(f.column)} = %s" for f in fields)  # type: ignore[union-attr]
-    key = model._meta.pk
-    assert key is not None  # noqa: S101  (every model here has one)
+    assignments = ", ".join(f"{quote(f.column)} = %s" for f in fields)
     # Table and column names come from the model, values are bound.
     sql = f"UPDATE {quote(model._meta.db_table)} SET {assignments} WHERE {quote(key.column)} = %s"  # noqa: S608
+    values = [
+        [*(f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields), row.pk]
+        for row in rows
+    ]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            sql,
-            [
-                [
-                    *(
-                        f.get_db_prep_save(getattr(row, f.attname), connection)  # type: ignore[union-attr]
-                        for f in fields
-                    ),
-                    row.pk,
-                ]
-                for row in rows
-            ],
-        )
+        cursor.executemany(sql, values)
 
 
 def conflicts(
