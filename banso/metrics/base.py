@@ -80,8 +80,8 @@ def _make_accounts(cursor: Cursor, world: World, first_events: dict[int, date]) 
     hand_over(
         cursor,
         "accounts",
-        (("account", "BIGINT"), ("begun_on", "DATE")),
-        [(a.id, begun(a.id, a.created_on)) for a in world.accounts],
+        (("account", "BIGINT"), ("begun_on", "DATE"), ("ended_on", "DATE")),
+        [(a.id, begun(a.id, a.created_on), a.ended_on) for a in world.accounts],
     )
 
 
@@ -89,7 +89,8 @@ _BASE = """
 create or replace temp table base as
 with asked as (
     select a.account, d.day, d.tickets_from
-    from accounts as a join days as d on a.begun_on is null or d.day >= a.begun_on
+    from accounts as a join days as d
+        on (a.begun_on is null or d.day >= a.begun_on) and (a.ended_on is null or d.day < a.ended_on)
 ),
 -- Each key of a source that sends usage says from when on the account is covered. A key given up
 -- by the day matters only for the days it was held.

@@ -40,7 +40,7 @@ def rows_of_days(
     first, last = min(days), max(days)
     usage.make_keys(cursor, world)
     if first_events is None:
-        first_events = usage.first_events(cursor, events)
+        first_events = usage.first_events(cursor, world, events)
     make_base(cursor, world, days=days, first_events=first_events)
     make_fielded(cursor, world)
     _make_tickets(cursor, world, last=last)
@@ -68,8 +68,8 @@ def _make_tickets(cursor: Cursor, world: World, *, last: date) -> None:
         cursor,
         "tickets",
         (
-            ("account", "BIGINT"), ("source", "VARCHAR"), ("severity", "VARCHAR"),
-            ("opened_on", "DATE"), ("closed_on", "DATE"),
+            ("account", "BIGINT"), ("severity", "VARCHAR"), ("opened_on", "DATE"),
+            ("closed_on", "DATE"),
         ),
         [t for t in world.tickets if t.opened_on <= last],
     )  # fmt: skip

@@ -1,14 +1,13 @@
 """Dated fields as columns of a day: which value holds, and when one lapses (rules.md R18)."""
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from banso.customers.definitions import BY_KEY, FieldSpec, FieldType, Lapse
 from banso.events.lake import Cursor, quoted, text_literal
 from banso.metrics.arrays import hand_over, run
-from banso.metrics.world import FieldFact, World, field_column_type
+from banso.metrics.world import World, field_column_type
 
 NEVER = date(9999, 12, 31)
 EVER = date(1, 1, 1)
@@ -44,20 +43,17 @@ def field_table(cursor: Cursor, world: World, key: str) -> str:
     columns = (
         ("account", "BIGINT"), ("from_on", "DATE"), ("to_on", "DATE"), ("value", field_column_type(spec))
     )  # fmt: skip
-    hand_over(cursor, name, columns, _spans([v for v in world.values if v.key == key], spec))
+    hand_over(
+        cursor,
+        name,
+        columns,
+        (
+            (v.account, v.from_on or EVER, v.to_on or NEVER, typed(v.value, spec))
+            for v in world.values
+            if v.key == key
+        ),
+    )
     return name
-
-
-def _spans(values: Sequence[FieldFact], spec: FieldSpec) -> list[tuple[Any, ...]]:
-    by_account: dict[int, dict[date, Any]] = {}
-    for value in values:  # in the order recorded: of two from the same day the later row wins
-        by_account.setdefault(value.account, {})[value.from_on or EVER] = value.value
-    rows = []
-    for account, dated in by_account.items():
-        begins = sorted(dated)
-        for begin, end in zip(begins, [*begins[1:], NEVER], strict=True):
-            rows.append((account, begin, end, typed(dated[begin], spec)))
-    return rows
 
 
 def typed(value: Any, spec: FieldSpec) -> Any:

@@ -94,8 +94,9 @@ def make_keys(cursor: Cursor, world: World) -> None:
     )
 
 
-def first_events(cursor: Cursor, events: EventsSql) -> dict[int, date]:
+def first_events(cursor: Cursor, world: World, events: EventsSql) -> dict[int, date]:
     """The first day with an event of each account's own keys, for the accounts that have one."""
+    make_keys(cursor, world)
     rows = run(
         cursor,
         f"""

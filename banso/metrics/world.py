@@ -19,8 +19,11 @@ LANE = "main"
 
 
 class AccountFact(NamedTuple):
+    """``ended_on``: merged away or given up, not churn; its rows stop before that day."""
+
     id: int
     created_on: date
+    ended_on: date | None = None
 
 
 class KeyFact(NamedTuple):
@@ -29,8 +32,8 @@ class KeyFact(NamedTuple):
     source: str
     key: str
     account: int
-    from_on: date | None
-    to_on: date | None
+    from_on: date | None = None
+    to_on: date | None = None
 
 
 class UserFact(NamedTuple):
@@ -42,19 +45,19 @@ class UserFact(NamedTuple):
 
 class TicketFact(NamedTuple):
     account: int
-    source: str
     severity: str
     opened_on: date
-    closed_on: date | None
+    closed_on: date | None = None
 
 
 class FieldFact(NamedTuple):
-    """One value of one dated field from ``from_on`` on; of two from the same day the later row wins."""
+    """One stored value of one dated field; the spans of an account and field do not overlap."""
 
     account: int
     key: str
     value: Any
-    from_on: date | None
+    from_on: date | None = None
+    to_on: date | None = None
 
 
 class CoverageFact(NamedTuple):
@@ -63,15 +66,15 @@ class CoverageFact(NamedTuple):
     kind: str
     source: str
     from_on: date
-    to_on: date | None
+    to_on: date | None = None
 
 
 class PlanFact(NamedTuple):
     """``features`` None: says nothing about features."""
 
     key: str
-    limit: float | None
-    features: tuple[str, ...] | None
+    limit: float | None = None
+    features: tuple[str, ...] | None = None
 
 
 def field_column_type(spec: FieldSpec) -> str:

@@ -1,0 +1,112 @@
+"""The records, read once into the :class:`World` that measuring needs."""
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from banso.customers import queries as customers
+from banso.customers.models import Account
+from banso.lib.problems import Problem
+from banso.metrics.catalogue import Catalogue, parse_catalogue
+from banso.metrics.definitions import Registry, registry_with
+from banso.metrics.world import (
+    LANE,
+    AccountFact,
+    CoverageFact,
+    FieldFact,
+    KeyFact,
+    PlanFact,
+    TicketFact,
+    UserFact,
+    World,
+    digest_of,
+)
+from banso.revenue import queries as revenue
+from banso.workspace import queries as workspace
+from banso.workspace.viewer import Viewer
+
+CATALOGUE_KEY = "default"
+
+
+def load_world(
+    *, day_zero: str = "service_start_on", hidden: frozenset[str] = frozenset()
+) -> World:
+    """This function will read everything but the events: accounts, keys, contracts, tickets, fields …
+
+    ``day_zero`` is the dated field the map in force counts from; ``hidden`` batches are not
+    committed yet, their events do not count.
+    """
+    viewer = Viewer.system()
+    settings = workspace.workspace(viewer=viewer)
+    zone = ZoneInfo(settings.time_zone)
+    registry, _ = registry_in_force()
+    catalogue, _ = catalogue_in_force()
+    plans, add_ons = _plans(viewer)
+    parts = {
+        "accounts": [
+            AccountFact(pk, created.astimezone(zone).date(), ended)
+            for pk, created, ended in Account.objects.filter(kind=Account.ACCOUNT)
+            .order_by("pk")
+            .values_list("pk", "created_at", "ended_on")
+        ],
+        "keys": [
+            KeyFact(k.source, k.key, k.account_id, k.from_on, k.to_on)
+            for k in customers.key_spans(viewer=viewer)
+        ],
+        "users": [UserFact(*row) for row in customers.product_user_rows(viewer=viewer)],
+        "tickets": [
+            TicketFact(
+                account, severity, opened.astimezone(zone).date(),
+                closed.astimezone(zone).date() if closed else None,
+            )
+            for account, severity, opened, closed, _ in customers.ticket_rows(viewer=viewer)
+        ],
+        "fields": customers.field_specs(viewer=viewer),
+        "values": [
+            FieldFact(v.account_id, v.key, v.value, v.from_on, v.to_on)
+            for v in customers.field_spans(viewer=viewer)
+        ],
+        "coverage": [
+            CoverageFact(c.kind, c.source, c.from_on, c.to_on)
+            for c in workspace.coverage(viewer=viewer)
+        ],
+    }  # fmt: skip
+    books = {account: book for account, _, book in revenue.books(viewer=viewer, lane=LANE)}
+    release = workspace.release_number(viewer=viewer)
+    digest = digest_of(
+        [
+            *parts.values(), [(a, b.lines, b.currency) for a, b in sorted(books.items())],
+            sorted(plans.items()), sorted(add_ons.items()), list(registry), catalogue.events,
+            release, day_zero, sorted(hidden), settings.time_zone,
+        ]
+    )  # fmt: skip
+    return World(
+        registry=registry, catalogue=catalogue, books=books, plans=plans, add_ons=add_ons,
+        release=release, zone=settings.time_zone, day_zero=day_zero, hidden=hidden, digest=digest,
+        **parts,
+    )  # fmt: skip
+
+
+def registry_in_force() -> tuple[Registry, list[Problem]]:
+    """This function will give the library and the workspace's own metrics that the newest release names."""
+    rows = workspace.definitions_in_force(viewer=Viewer.system(), kind="metric")
+    return registry_with((f"metric/{r.key}", r.text) for r in rows)
+
+
+def catalogue_in_force() -> tuple[Catalogue, list[Problem]]:
+    """This function will give the catalogue the newest release names; an empty one before the first."""
+    for row in workspace.definitions_in_force(viewer=Viewer.system(), kind="catalogue"):
+        if row.key == CATALOGUE_KEY:
+            return parse_catalogue(row.text, file=f"catalogue/{row.key}")
+    return Catalogue(), []
+
+
+def _plans(viewer: Viewer) -> tuple[dict[str, PlanFact], dict[str, PlanFact]]:
+    plans = {
+        p.key: PlanFact(p.key, p.limit, None if p.features is None else tuple(p.features))
+        for p in revenue.plans(viewer=viewer)
+    }
+    add_ons = {
+        a.key: PlanFact(a.key, None, None if a.features is None else tuple(a.features))
+        for a in revenue.add_ons(viewer=viewer)
+    }
+    return plans, add_ons

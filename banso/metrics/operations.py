@@ -1,0 +1,186 @@
+"""Measuring: rows of ``metric_days`` for days; saving the catalogue and a workspace's own metrics."""
+from __future__ import annotations
+
+import calendar
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from banso.events.definitions import EVENTS
+from banso.events.lake import Lake
+from banso.events.queries import visible
+from banso.lib import steps
+from banso.lib.problems import errors
+from banso.metrics.catalogue import CatalogueEvent, accept, write_catalogue
+from banso.metrics.computing import rows_of_days
+from banso.metrics.definitions import MetricsNotAccepted, assemble, library, parse_metrics
+from banso.metrics.loading import CATALOGUE_KEY, load_world
+from banso.metrics.models import MeasuredDay
+from banso.metrics.shapes import SHAPES
+from banso.metrics.tables import metric_days_spec
+from banso.metrics.usage import first_events
+from banso.metrics.world import World, digest_of
+from banso.workspace import operations as workspace
+from banso.workspace.progress import Progress, Silent
+from banso.workspace.viewer import Act, Viewer
+
+ROWS_WRITTEN = steps.declare(
+    "metrics.rows_written",
+    "the rows of a chunk stand in the lake; that they were measured is not noted yet",
+)
+DAYS_NOTED = steps.declare("metrics.days_noted", "a chunk is measured and noted; the next is not begun")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What measuring did. ``skipped`` days were right already."""
+
+    days: int
+    rows: int
+    skipped: int
+    release: int
+
+
+def measure(
+    *,
+    lake: Lake,
+    days: Iterable[date],
+    now: datetime,
+    progress: Progress | None = None,
+    world: World | None = None,
+    hidden: frozenset[str] = frozenset(),
+    day_zero: str = "service_start_on",
+    again: bool = False,
+) -> Receipt:
+    """This function will write the metric rows of ``days``, in place of those that are there.
+
+    One day or a year, the rows are the same. A month whose days were all made from exactly these
+    facts is left as it is, unless ``again``; so it can be stopped anywhere and started again.
+    ``world`` spares a caller with many chunks reading the records each time; ``day_zero`` is the
+    field the map in force counts from. Raises ``ColumnTypeChanged`` when a metric's type differs
+    from its column's.
+    """
+    progress = progress or Silent()
+    wanted = sorted(set(days))
+    if world is None:
+        world = load_world(day_zero=day_zero, hidden=hidden)
+    table = lake.table(metric_days_spec(world))
+    digest = _digest(lake, world)
+    rows = skipped = 0
+    firsts: dict[int, date] | None = None
+    progress.begin("metrics", total=len(wanted), unit="days")
+    for chunk in months(wanted):
+        if not again and _noted(chunk, digest):
+            skipped += len(chunk)
+            progress.advance(len(chunk))
+            continue
+        with lake.cursor() as cursor:
+            def events(span: tuple[date, date] | None) -> str:
+                return visible(lake=lake, hidden=world.hidden, days=span)
+
+            if firsts is None:
+                firsts = first_events(cursor, world, events)
+            select, values = rows_of_days(
+                cursor, world, events=events, days=chunk, now=now, first_events=firsts
+            )
+            receipt = table.replace_days(
+                cursor, days=chunk, select_sql=select, params=values,
+                unit="month" if _whole_month(chunk) else "day",
+            )  # fmt: skip
+        steps.step(ROWS_WRITTEN)
+        _note(chunk, digest=digest, release=world.release, rows=receipt.rows, now=now)
+        steps.step(DAYS_NOTED)
+        rows += receipt.rows
+        progress.advance(len(chunk))
+    return Receipt(days=len(wanted), rows=rows, skipped=skipped, release=world.release)
+
+
+def months(days: Sequence[date]) -> list[list[date]]:
+    """The days by calendar month, in order: the chunks that are computed and written in one go."""
+    found: dict[tuple[int, int], list[date]] = {}
+    for day in sorted(days):
+        found.setdefault((day.year, day.month), []).append(day)
+    return list(found.values())
+
+
+def _whole_month(days: Sequence[date]) -> bool:
+    return len(days) == calendar.monthrange(days[0].year, days[0].month)[1]
+
+
+def _digest(lake: Lake, world: World) -> str:
+    shapes = hashlib.blake2b(digest_size=16)
+    for shape in SHAPES.values():
+        if shape.stage in ("usage", "tickets"):
+            shapes.update(shape.sql.encode())
+    return digest_of([world.digest, lake.table(EVENTS).version, shapes.hexdigest()])
+
+
+def _noted(days: Sequence[date], digest: str) -> bool:
+    known = MeasuredDay.objects.filter(day__in=days, digest=digest).count()
+    return known == len(days)
+
+
+@transaction.atomic
+def _note(days: Sequence[date], *, digest: str, release: int, rows: int, now: datetime) -> None:
+    each = rows // len(days)
+    MeasuredDay.objects.bulk_create(
+        [
+            MeasuredDay(day=d, digest=digest, release=release, rows=each, computed_at=now)
+            for d in days
+        ],
+        update_conflicts=True,
+        unique_fields=["day"],
+        update_fields=["digest", "release", "rows", "computed_at"],
+    )
+
+
+# Definitions ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_catalogue(
+    *, viewer: Viewer, text: str, now: datetime, why: str = "", batch: str = ""
+) -> int:
+    """This function will put a catalogue in force and give back the number of the new release.
+
+    Raises ``CatalogueNotAccepted`` with every problem; then nothing is saved.
+    """
+    viewer.require(Act.EDIT_DEFINITIONS)
+    accept(text, file=f"catalogue/{CATALOGUE_KEY}")
+    version = workspace.save_definition(
+        viewer=viewer, kind="catalogue", key=CATALOGUE_KEY, text=text, now=now, why=why, batch=batch
+    )
+    return workspace.make_release(
+        viewer=viewer, changes={f"catalogue/{CATALOGUE_KEY}": version}, now=now, why=why
+    )
+
+
+def save_catalogue_events(
+    *, viewer: Viewer, events: Iterable[CatalogueEvent], now: datetime, why: str = "", batch: str = ""
+) -> int:
+    """This function will write the catalogue of these events, as answered on a screen, and put it in force."""
+    return save_catalogue(
+        viewer=viewer, text=write_catalogue(events), now=now, why=why, batch=batch
+    )
+
+
+@transaction.atomic
+def save_metrics(*, viewer: Viewer, key: str, text: str, now: datetime, why: str = "") -> int:
+    """This function will put a text of the workspace's own metrics in force; gives the release's number.
+
+    Raises ``MetricsNotAccepted`` with every problem; then nothing is saved.
+    """
+    viewer.require(Act.EDIT_DEFINITIONS)
+    metrics, problems = parse_metrics(text, file=f"metric/{key}", own=True)
+    _, clashes = assemble([*library(), *metrics])
+    if errors([*problems, *clashes]):
+        raise MetricsNotAccepted([*problems, *clashes])
+    version = workspace.save_definition(
+        viewer=viewer, kind="metric", key=key, text=text, now=now, why=why
+    )
+    return workspace.make_release(
+        viewer=viewer, changes={f"metric/{key}": version}, now=now, why=why
+    )
