@@ -1,4 +1,5 @@
 """The Django app that holds the commands."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

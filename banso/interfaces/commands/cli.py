@@ -1,4 +1,5 @@
 """``banso <command>``: a refusal is told as fact, place and remedy, never as a traceback."""
+
 from __future__ import annotations
 
 import json
@@ -46,7 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def language() -> str:
     """The language of this terminal: BANSO_LANGUAGE, else the locale."""
     wanted = next(
-        (v for k in ("BANSO_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(k))),
+        (
+            v
+            for k in ("BANSO_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+            if (v := os.environ.get(k))
+        ),
         "",
     )
     return "ja" if wanted.lower().startswith("ja") else "en"

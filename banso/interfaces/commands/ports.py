@@ -1,4 +1,5 @@
 """Is the port free, and does something answer on it?"""
+
 from __future__ import annotations
 
 import socket

@@ -4,6 +4,7 @@ Children get sessions of their own, so that Ctrl-C reaches only the parent, whic
 order. A child that ends by itself is announced and started again; one that keeps ending at once is
 given up.
 """
+
 from __future__ import annotations
 
 import os

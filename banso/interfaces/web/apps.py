@@ -1,4 +1,5 @@
 """The Django app of all screens; its label keeps templates, tags and static files together."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

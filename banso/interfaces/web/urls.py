@@ -1,4 +1,5 @@
 """Addresses of all screens. A screen's folder with a ``urls.py`` is served as soon as it is there."""
+
 from __future__ import annotations
 
 from importlib import import_module

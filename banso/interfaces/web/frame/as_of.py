@@ -1,4 +1,5 @@
 """The one date of all screens (rules.md R11, default mode): true on D, by today's knowledge."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """What every template may use, worked out only when it does."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -79,9 +80,7 @@ class Frame:
     @cached_property
     def kept(self) -> list[tuple[str, str]]:
         """The address's other parameters, so that choosing a date keeps the filter."""
-        return [
-            (k, v) for k, vs in self._request.GET.lists() if k != PARAMETER for v in vs
-        ]
+        return [(k, v) for k, vs in self._request.GET.lists() if k != PARAMETER for v in vs]
 
     @property
     def here(self) -> str:

@@ -1,4 +1,5 @@
 """Parts of addresses."""
+
 from __future__ import annotations
 
 

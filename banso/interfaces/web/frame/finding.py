@@ -1,4 +1,5 @@
 """Search and command palette: screens by their name, accounts by name, kana or key."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """Addresses of long work."""
+
 from __future__ import annotations
 
 from django.urls import path

@@ -1,4 +1,5 @@
 """Long work: the list, one piece of it, and the part that asks again until it is over."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -1,4 +1,5 @@
 """Before every screen: who looks, which clock, which day, which language; after it: headers."""
+
 from __future__ import annotations
 
 import json

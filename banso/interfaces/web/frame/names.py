@@ -1,29 +1,29 @@
 """Names of roles, themes, states and steps in the reader's language."""
+
 from __future__ import annotations
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy
-from django.utils.translation import pgettext_lazy as p_
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-_ = gettext_lazy
 ROLES: dict[str, str | Promise] = {
     "admin": _("Administrator"),
     "manager": _("Manager"),
-    "csm": p_("role", "CSM"),
+    "csm": pgettext_lazy("role", "CSM"),
     "reader": _("Department reader"),
     "partner": _("Outside partner"),
 }
 _THEMES: dict[str, str | Promise] = {
-    "auto": p_("theme", "Auto"),
-    "light": p_("theme", "Light"),
-    "dark": p_("theme", "Dark"),
+    "auto": pgettext_lazy("theme", "Auto"),
+    "light": pgettext_lazy("theme", "Light"),
+    "dark": pgettext_lazy("theme", "Dark"),
 }
 _JOB_STATES: dict[str, str | Promise] = {
-    "waiting": p_("work", "waiting"),
-    "running": p_("work", "running"),
-    "done": p_("work", "done"),
-    "failed": p_("work", "failed"),
-    "cancelled": p_("work", "cancelled"),
+    "waiting": pgettext_lazy("work", "waiting"),
+    "running": pgettext_lazy("work", "running"),
+    "done": pgettext_lazy("work", "done"),
+    "failed": pgettext_lazy("work", "failed"),
+    "cancelled": pgettext_lazy("work", "cancelled"),
 }
 
 

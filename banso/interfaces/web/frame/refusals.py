@@ -1,4 +1,5 @@
 """A refusal becomes a page or a notice: fact, place, remedy, and the id to search for."""
+
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,5 @@
 """The request as a screen sees it, after the frame has looked at it."""
+
 from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser

@@ -1,4 +1,5 @@
 """Which screens there are, in the order of the navigation. A screen whose address is not there yet is not shown."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -57,7 +58,9 @@ def screens_of(viewer: Viewer) -> Iterator[Shown]:
     for s in SCREENS:
         url = _url(s.key)
         if url and viewer.may(s.act):
-            yield Shown(s.key, str(s.label), str(s.short or s.label), s.icon, s.letter, s.place, url)
+            yield Shown(
+                s.key, str(s.label), str(s.short or s.label), s.icon, s.letter, s.place, url
+            )
 
 
 def home() -> str:

@@ -1,4 +1,5 @@
 """How long the server took and how many queries it made, told in the Server-Timing header."""
+
 from __future__ import annotations
 
 import time

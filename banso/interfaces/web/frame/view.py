@@ -1,4 +1,5 @@
 """How a screen's view is written: ``@screen("map")`` above ``def index(request: ScreenRequest)``."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping

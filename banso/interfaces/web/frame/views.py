@@ -1,4 +1,5 @@
 """Views that belong to no screen: the start, a person's language and theme, search."""
+
 from __future__ import annotations
 
 from django.conf import settings

@@ -2,6 +2,7 @@
 
 Days and money are written by ``banso.lib.dates`` and ``banso.lib.money``.
 """
+
 from __future__ import annotations
 
 import re

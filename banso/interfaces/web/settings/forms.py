@@ -1,4 +1,5 @@
 """Forms of Settings."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -45,7 +46,9 @@ class PersonForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)
     password = forms.CharField(
         label=_("First password"),
-        help_text=_("At least 10 characters. Hand it over in person; they change it after signing in."),
+        help_text=_(
+            "At least 10 characters. Hand it over in person; they change it after signing in."
+        ),
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )

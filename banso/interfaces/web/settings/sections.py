@@ -1,4 +1,5 @@
 """The sections of Settings, each for those who may."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

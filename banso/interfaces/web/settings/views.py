@@ -1,4 +1,5 @@
 """Settings: each section only for those who may."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime
@@ -22,7 +23,11 @@ from banso.workspace.viewer import Act, Role
 
 
 def _page(
-    request: ScreenRequest, section: str, context: dict[str, Any] | None = None, *, status: int = 200
+    request: ScreenRequest,
+    section: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     shown = {"sections": sections_of(request.viewer), "section": section, **(context or {})}
     return render(request, f"settings/{section}.html", shown, status=status)
@@ -81,9 +86,7 @@ def clock(request: ScreenRequest) -> HttpResponseBase:
     first = forms.WorkspaceForm(
         initial={"name": now.name, "fiscal_year_start": now.fiscal_year_start}
     )
-    return _page(
-        request, "workspace", {"form": first, "clock_form": form, "now": now}, status=422
-    )
+    return _page(request, "workspace", {"form": first, "clock_form": form, "now": now}, status=422)
 
 
 @sensitive_post_parameters("password")

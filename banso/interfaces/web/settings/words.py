@@ -1,4 +1,5 @@
 """Names of kinds of sources, definitions and acts in the reader's language."""
+
 from __future__ import annotations
 
 from django.utils.functional import Promise

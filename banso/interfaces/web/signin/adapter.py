@@ -1,4 +1,5 @@
 """How allauth behaves here: nobody signs up by themselves."""
+
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,7 +12,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def add_message(self, request: HttpRequest, level: int, *args: object, **kwargs: object) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, *args: object, **kwargs: object
+    ) -> None:
         """Signing in and out is its own answer; everything else allauth says is worth showing."""
         template = str(kwargs.get("message_template") or (args[0] if args else ""))
         if not template.endswith(("logged_in.txt", "logged_out.txt")):

@@ -1,4 +1,5 @@
 """What the sign-in page may tell a stranger: the workspace's name, and the people of the demo."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

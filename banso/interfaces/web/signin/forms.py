@@ -1,4 +1,5 @@
 """The first run's form."""
+
 from __future__ import annotations
 
 from zoneinfo import available_timezones
@@ -27,7 +28,9 @@ class PersonForm(forms.Form):
     """The first administrator."""
 
     family_name = forms.CharField(
-        label=_("Family name"), max_length=80, widget=forms.TextInput({"autocomplete": "family-name"})
+        label=_("Family name"),
+        max_length=80,
+        widget=forms.TextInput({"autocomplete": "family-name"}),
     )
     given_name = forms.CharField(
         label=_("Given name"), max_length=80, widget=forms.TextInput({"autocomplete": "given-name"})
@@ -58,7 +61,7 @@ class WorkspaceForm(forms.Form):
     )
     currency = forms.ChoiceField(
         label=_("Currency"),
-        help_text=_("Sums are shown in it."),
+        help_text=_("Sums are shown in it. It cannot be changed later."),
         choices=lambda: [(c, c) for c in currencies()],
     )
     language = forms.ChoiceField(

@@ -1,4 +1,5 @@
 """Address of the first run; allauth has its own."""
+
 from __future__ import annotations
 
 from django.urls import path

@@ -1,4 +1,5 @@
 """The first run: one page, open only while nobody can sign in."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime
@@ -34,7 +35,8 @@ def welcome(request: HttpRequest) -> HttpResponseBase:
     if not queries.exists():
         forms.insert(0, WorkspaceForm(request.POST or None, initial=start))
     problems: list[dict[str, str]] = []
-    if request.method == "POST" and all([f.is_valid() for f in forms]):
+    valid = [form.is_valid() for form in forms]  # every form, so that all errors show at once
+    if request.method == "POST" and all(valid):
         given = {k: v for f in forms for k, v in f.cleaned_data.items()}
         try:
             _set_up(given, now=datetime.now(UTC))

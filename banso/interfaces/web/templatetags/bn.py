@@ -1,4 +1,5 @@
 """Tags and filters of all screens. Nothing here writes a style; widths are SVG attributes."""
+
 from __future__ import annotations
 
 import json
@@ -114,9 +115,7 @@ def moment(context: Context, value: datetime | None, reason: str = "") -> SafeSt
     return format_html(
         '<time datetime="{}">{}</time>',
         value.isoformat(),
-        dates.format_instant(
-            value, _language(), zone=ZoneInfo(clock.zone if clock else "UTC")
-        ),
+        dates.format_instant(value, _language(), zone=ZoneInfo(clock.zone if clock else "UTC")),
     )
 
 
@@ -125,7 +124,9 @@ def num(value: Any, decimals: int | None = None, reason: str = "") -> SafeString
     """``{% num value %}``, ``{% num value 1 %}``: thousands grouped; None is unknown, 0 is 0."""
     if value is None:
         return _unknown(reason)
-    return format_html('<span class="bn-num">{}</span>', words.number_text(value, decimals=decimals))
+    return format_html(
+        '<span class="bn-num">{}</span>', words.number_text(value, decimals=decimals)
+    )
 
 
 @register.simple_tag
@@ -144,9 +145,7 @@ def _currency(context: Context, given: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def money(
-    context: Context, minor: int | None, currency: str = "", reason: str = ""
-) -> SafeString:
+def money(context: Context, minor: int | None, currency: str = "", reason: str = "") -> SafeString:
     """Minor units in full, for tables: ¥396,000."""
     if minor is None:
         return _unknown(reason)
@@ -243,7 +242,9 @@ def truth(value: bool | None) -> SafeString:
 
 # ---------- bars ----------
 @register.simple_tag
-def bar(value: float | None, most: float = 1.0, css: str = "ink", thick: bool = False) -> SafeString:
+def bar(
+    value: float | None, most: float = 1.0, css: str = "ink", thick: bool = False
+) -> SafeString:
     """A share as a bar. ``css``: ink, good, warn, bad, calm, ai, ph, none."""
     width = 0.0 if value is None or not most else max(0.0, min(100.0, value / most * 100))
     return format_html(

@@ -1,4 +1,5 @@
 """``banso up``: prepare the workspace, then serve it: web and worker, until Ctrl-C."""
+
 from __future__ import annotations
 
 import os
@@ -99,7 +100,10 @@ def greet(*, port: int, out: Any) -> None:
     url = f"http://{HOST}:{port}/"
     out(f"\n  Banso  {url}", f"\n  Banso  {url}")
     folder = settings.BANSO_FOLDER
-    out(f"  ワークスペース {settings.BANSO_WORKSPACE}({folder})", f"  Workspace {settings.BANSO_WORKSPACE} ({folder})")
+    out(
+        f"  ワークスペース {settings.BANSO_WORKSPACE}({folder})",
+        f"  Workspace {settings.BANSO_WORKSPACE} ({folder})",
+    )
     people = demo_sign_ins()
     if people:
         out("  デモのサインイン(架空の人物です):", "  Demo sign-ins (fictional people):")
@@ -107,6 +111,9 @@ def greet(*, port: int, out: Any) -> None:
             line = f"    {person.email}  {person.password}  {person.role}"
             out(line, line)
     elif not queries.has_people():
-        out("  最初の画面で、管理者を登録してください。", "  The first page makes you the administrator.")
+        out(
+            "  最初の画面で、管理者を登録してください。",
+            "  The first page makes you the administrator.",
+        )
     connections.close_all()
     out("  Ctrl-C で終了します。\n", "  Ctrl-C stops it.\n")

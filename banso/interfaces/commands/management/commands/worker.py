@@ -1,4 +1,5 @@
 """``banso worker``: run long work one after the other; what a dead worker left is taken up again."""
+
 from __future__ import annotations
 
 import fcntl
