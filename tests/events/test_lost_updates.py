@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from banso.events.lake import Cursor, Lake, RowsOutside, StaleTable, Table
-from banso.events.lake.files import NOTHING, write_files
+from banso.events.lake.files import NOTHING, write_stage
 from banso.events.lake.stage import staged
 from banso.events.lake.table import open_table
 from tests.events.conftest import NUMBERS
@@ -118,6 +118,15 @@ def test_it_merges_files_without_changing_rows(filled: Table, cursor: Cursor) ->
     assert filled.merge_files(cursor).files == 0
 
 
+def test_it_leaves_the_open_month_unmerged(filled: Table, cursor: Cursor) -> None:
+    filled.append(cursor, ROWS)
+    for _ in range(2):
+        filled.append(cursor, "select date '2024-06-01' as day, 60 as account")
+    filled.merge_files(cursor, before="2024-06")
+    months = [f.partition["month"] for f in filled.snapshot().files]
+    assert sorted(months) == ["2024-05", "2024-06", "2024-06"]
+
+
 def test_it_replaces_days_by_nothing(filled: Table, cursor: Cursor) -> None:
     filled.replace_days(cursor, days=[date(2024, 5, 2)], select_sql=None)
     assert accounts(cursor, filled) == [0, 2]
@@ -129,7 +138,7 @@ def rewrite_by_hand(table: Table, cursor: Cursor, keep: str, meanwhile: Callable
     select = f"select * from {table.sql()} where {keep}"
     written = NOTHING
     with staged(cursor, spec=NUMBERS, columns=state.columns, select_sql=select) as stage:
-        written = write_files(
+        written = write_stage(
             cursor, root=table.root, spec=NUMBERS, columns=state.columns, stage=stage
         )
     meanwhile()

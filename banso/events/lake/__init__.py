@@ -15,7 +15,15 @@ from banso.events.lake.engine import Cursor, engine
 from banso.events.lake.keep import DataFileMissing, LogDamaged, NeedsReaderFeatures, check
 from banso.events.lake.log import StaleTable
 from banso.events.lake.rewrite import RowsOutside
-from banso.events.lake.spec import Column, PartitionRange, Receipt, TableSpec, quoted, text_literal
+from banso.events.lake.spec import (
+    Column,
+    PartitionRange,
+    Receipt,
+    TableSpec,
+    Type,
+    quoted,
+    text_literal,
+)
 from banso.events.lake.stage import Params
 from banso.events.lake.table import Table, open_table
 from banso.events.lake.tidy import Tidied, tidy
@@ -39,6 +47,7 @@ __all__ = [
     "Table",
     "TableSpec",
     "Tidied",
+    "Type",
     "check",
     "close_lake",
     "open_lake",

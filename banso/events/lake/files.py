@@ -47,7 +47,16 @@ class Written:
 NOTHING = Written(actions=(), paths=(), rows=0)
 
 
-def write_files(
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one partition: SQL to put behind FROM, and a condition on them."""
+
+    partition: Mapping[str, str]
+    rows: str
+    where: str = "true"
+
+
+def write_stage(
     cursor: Cursor,
     *,
     root: Path,
@@ -55,43 +64,63 @@ def write_files(
     columns: Mapping[str, Type],
     stage: str,
     split_by: Sequence[str] = (),
+) -> Written:
+    """Write a temporary table as one sorted file per partition and value of ``split_by``."""
+    keys = [*spec.partition_by, *(c for c in split_by if c not in spec.partition_by)]
+    parts = [
+        Part(
+            partition={p: partition_text(values[p]) for p in spec.partition_by},
+            rows=quoted(stage),
+            where=" and ".join(f"{quoted(k)} = {_literal(v, columns[k])}" for k, v in values.items())
+            or "true",
+        )
+        for values in _groups(cursor, spec, stage, keys)
+    ]
+    return write_parts(cursor, root=root, spec=spec, columns=columns, parts=parts)
+
+
+def write_parts(
+    cursor: Cursor,
+    *,
+    root: Path,
+    spec: TableSpec,
+    columns: Mapping[str, Type],
+    parts: Sequence[Part],
     data_change: bool = True,
 ) -> Written:
-    """Write the staged rows as one sorted file per partition (and per value of ``split_by``).
+    """Write each part as one sorted file, those without rows as none.
 
-    ``stage`` is a temporary table with every column. Returns after fsync of files and folders.
+    Returns after fsync of files and folders.
     """
-    keys = [*spec.partition_by, *(c for c in split_by if c not in spec.partition_by)]
-    body = [c for c in columns if c not in spec.partition_by]
-    actions, paths = [], []
-    for values in _groups(cursor, spec, stage, keys):
-        partition = {p: partition_text(values[p]) for p in spec.partition_by}
-        path = root / _relative(partition)
+    body = list_of([c for c in columns if c not in spec.partition_by])
+    order = f" order by {list_of(spec.sort_by)}" if spec.sort_by else ""
+    actions, paths, rows = [], [], 0
+    for part in parts:
+        path = root / _relative(part.partition)
         path.parent.mkdir(parents=True, exist_ok=True)
-        where = " and ".join(f"{quoted(k)} = {_literal(v, columns[k])}" for k, v in values.items())
-        select = f"select {list_of(body)} from {quoted(stage)}"
-        if where:
-            select += f" where {where}"
-        if spec.sort_by:
-            select += f" order by {list_of(spec.sort_by)}"
-        row = cursor.execute(
+        select = f"select {body} from {part.rows} where {part.where}{order}"
+        done = cursor.execute(
             f"copy ({select}) to {text_literal(str(path))} (format parquet, return_stats, "
             f"compression zstd, row_group_size {spec.row_group_size})"
         ).fetchall()[0]
-        stats = _stats(spec, columns, int(row[1]), row[4] or {})
+        count = int(done[1])
+        if not count:
+            path.unlink()
+            continue
+        stats = _stats(spec, columns, count, done[4] or {})
         actions.append(
             AddAction(
                 path=path.relative_to(root).as_posix(),
                 size=path.stat().st_size,
-                partition_values=partition,
+                partition_values=dict(part.partition),
                 modification_time=int(path.stat().st_mtime * 1000),
                 data_change=data_change,
                 stats=json.dumps(stats),
             )
         )
         paths.append(path)
+        rows += count
     sync_files(root, paths)
-    rows = sum(int(json.loads(a.stats)["numRecords"]) for a in actions)
     return Written(actions=tuple(actions), paths=tuple(paths), rows=rows)
 
 

@@ -8,13 +8,13 @@ against (see ``log``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from banso.events.lake.engine import Cursor
-from banso.events.lake.files import NOTHING, Written, discard, write_files
+from banso.events.lake.files import NOTHING, Part, Written, discard, write_parts, write_stage
 from banso.events.lake.log import StaleTable, stale
 from banso.events.lake.snapshot import DataFile, Snapshot, days_condition, select_of
 from banso.events.lake.spec import Receipt, quoted, text_literal
@@ -159,11 +159,13 @@ def remove_batch(table: Table, cursor: Cursor, batch: str) -> Receipt:
     return _carry_out(table, cursor, plan, None, ())
 
 
-def merge_files(table: Table, cursor: Cursor, *, at_least: int) -> Receipt:
+def merge_files(table: Table, cursor: Cursor, *, at_least: int, before: str | None) -> Receipt:
     state, rewrites = table.log.listed()
     groups: dict[tuple[str, ...], list[DataFile]] = {}
     for file in state.files:
-        groups.setdefault(tuple(file.partition.values()), []).append(file)
+        values = tuple(file.partition.values())
+        if before is None or not values or values[0] < before:
+            groups.setdefault(values, []).append(file)
     many = [f for group in groups.values() if len(group) >= at_least for f in group]
     if not many:
         return Receipt(version=state.version)
@@ -212,41 +214,48 @@ def _write(
 ) -> tuple[Written, Written]:
     """The files with the rows that stay, and those with the new rows."""
     spec, columns, root = table.spec, plan.state.columns, table.root
-    stay = select_of(root, spec, columns, plan.trimmed)
-    kept = NOTHING
-    with ExitStack() as stack:
-        stage = None
-        if select_sql is not None:
-            stage = stack.enter_context(
-                staged(cursor, spec=spec, columns=columns, select_sql=select_sql, params=params)
-            )
-            _refuse_outside(cursor, spec.name, stage, plan.inside)
-        came = _count(cursor, stage) if stage else 0
-        if plan.trimmed:
-            select = f"select * from ({stay}) where {plan.keep}"
-            if stage and plan.together:
-                cursor.execute(f"insert into {quoted(stage)} {select}").fetchall()
-            else:
-                old = stack.enter_context(
-                    staged(cursor, spec=spec, columns=columns, select_sql=select)
-                )
-                kept = write_files(
-                    cursor,
-                    root=root,
-                    spec=spec,
-                    columns=columns,
-                    stage=old,
-                    data_change=plan.data_change,
-                )
-        if not stage:
-            return kept, NOTHING
-        new = write_files(
+    if select_sql is None:
+        return _write_kept(table, cursor, plan), NOTHING
+    kept, stayed = NOTHING, 0
+    with staged(cursor, spec=spec, columns=columns, select_sql=select_sql, params=params) as stage:
+        _refuse_outside(cursor, spec.name, stage, plan.inside)
+        came = _count(cursor, stage)
+        if plan.trimmed and plan.together:
+            old = select_of(root, spec, columns, plan.trimmed)
+            cursor.execute(
+                f"insert into {quoted(stage)} select * from ({old}) where {plan.keep}"
+            ).fetchall()
+            stayed = _count(cursor, stage) - came
+        else:
+            kept = _write_kept(table, cursor, plan)
+        new = write_stage(
             cursor, root=root, spec=spec, columns=columns, stage=stage, split_by=plan.split_new
         )
     # Rows that stayed in a shared file are not new: the receipt counts what came.
-    stayed = new.rows - came
-    return Written(actions=kept.actions, paths=kept.paths, rows=kept.rows + stayed), Written(
-        actions=new.actions, paths=new.paths, rows=came
+    return replaced(kept, rows=kept.rows + stayed), replaced(new, rows=came)
+
+
+def _write_kept(table: Table, cursor: Cursor, plan: _Plan) -> Written:
+    """One file per partition with the rows that stay of the trimmed files."""
+    groups: dict[tuple[str, ...], list[DataFile]] = {}
+    for file in plan.trimmed:
+        groups.setdefault(tuple(file.partition.values()), []).append(file)
+    columns = plan.state.columns
+    parts = [
+        Part(
+            partition=files[0].partition,
+            rows=f"({select_of(table.root, table.spec, columns, files)})",
+            where=plan.keep,
+        )
+        for files in groups.values()
+    ]
+    return write_parts(
+        cursor,
+        root=table.root,
+        spec=table.spec,
+        columns=columns,
+        parts=parts,
+        data_change=plan.data_change,
     )
 
 

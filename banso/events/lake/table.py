@@ -10,7 +10,7 @@ from deltalake import DeltaTable
 from banso.events.lake import rewrite
 from banso.events.lake.disk import locked, make_folder, sync_file, sync_folder
 from banso.events.lake.engine import Cursor
-from banso.events.lake.files import Written, discard, stats_columns, write_files
+from banso.events.lake.files import Written, discard, stats_columns, write_stage
 from banso.events.lake.keep import open_handle, refuse_missing_files, repair_log
 from banso.events.lake.log import CONFIGURATION, NO_HOOKS, Log, StaleTable, entry
 from banso.events.lake.snapshot import Snapshot, chosen, select_of
@@ -89,7 +89,7 @@ class Table:
         with staged(
             cursor, spec=self.spec, columns=columns, select_sql=select_sql, params=params
         ) as stage:
-            written = write_files(
+            written = write_stage(
                 cursor, root=self.root, spec=self.spec, columns=columns, stage=stage
             )
         return self._commit_append(written, app, mark)
@@ -155,9 +155,14 @@ class Table:
         """Take out every row whose ``batch`` is this; nothing found is no error."""
         return rewrite.remove_batch(self, cursor, batch)
 
-    def merge_files(self, cursor: Cursor, *, at_least: int = 2) -> Receipt:
-        """Rewrite each partition of ``at_least`` files as one sorted file; rows stay the same."""
-        return rewrite.merge_files(self, cursor, at_least=at_least)
+    def merge_files(
+        self, cursor: Cursor, *, at_least: int = 2, before: str | None = None
+    ) -> Receipt:
+        """Rewrite each partition of ``at_least`` files as one sorted file; rows stay the same.
+
+        ``before`` leaves alone the partitions from this value on, such as the open month.
+        """
+        return rewrite.merge_files(self, cursor, at_least=at_least, before=before)
 
     def add_columns(self, columns: Iterable[Column]) -> None:
         """Add the columns that are not there yet; they are null in all rows so far.

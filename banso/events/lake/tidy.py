@@ -19,13 +19,22 @@ class Tidied:
     removed: int
 
 
-def tidy(table: Table, cursor: Cursor, *, at_least: int = 8, retention_hours: int | None = None) -> Tidied:
+def tidy(
+    table: Table,
+    cursor: Cursor,
+    *,
+    at_least: int = 8,
+    before: str | None = None,
+    retention_hours: int | None = None,
+) -> Tidied:
     """Merge small files, checkpoint, clean the log, then remove files no version needs.
+
+    Partitions of ``at_least`` files are merged, those from the value ``before`` on are not.
 
     Files go an hour after they were struck; ``retention_hours`` says otherwise (tests: 0, only
     while nobody reads). The checkpoint is on the disk before entries it replaces are removed.
     """
-    receipt = table.merge_files(cursor, at_least=at_least)
+    receipt = table.merge_files(cursor, at_least=at_least, before=before)
     table.log.checkpoint()
     removed: list[str] = []
 
