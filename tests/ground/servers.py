@@ -102,9 +102,7 @@ class Live:
         self._spawn(sys.executable, "-m", "uvicorn", "banso.asgi:application", *options)
         if self.worker:
             launcher = str(Path(sys.executable).with_name("banso"))
-            self._spawn(
-                launcher, "db_worker", "--no-reload", "--no-startup-delay", "--interval", "0.2"
-            )
+            self._spawn(launcher, "worker", "--interval", "0.1")
         deadline = time.monotonic() + STARTS_WITHIN
         while not self._answers():
             if self._processes[0].poll() is not None or time.monotonic() > deadline:
