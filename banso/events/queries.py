@@ -254,6 +254,32 @@ def daily_counts(
     return [DayCount(*row) for row in rows]
 
 
+def daily_users(
+    *,
+    viewer: Viewer,
+    lake: Lake,
+    keys: Sequence[KeySpan],
+    first: date,
+    last: date,
+    hidden: frozenset[str] = frozenset(),
+) -> dict[date, int]:
+    """Distinct users of each local day with any event, whatever its name."""
+    viewer.require(Act.SEE_ACCOUNTS)
+    if not keys or last < first:
+        return {}
+    condition, params = _of_keys(keys, (first, last))
+    rows = _rows(
+        lake,
+        f"""
+        select day, count(distinct (source, user_key)) filter (user_key is not null)
+        from {visible(lake=lake, hidden=hidden, days=(first, last))}
+        where {condition} group by day
+        """,
+        params,
+    )
+    return dict(rows)
+
+
 def users_of_keys(
     *,
     viewer: Viewer,

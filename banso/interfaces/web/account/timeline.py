@@ -1,0 +1,141 @@
+"""The timeline: everything that happened, newest first, from stays, contracts, tickets, people and use.
+
+Events of the lake are summed by day here: an account may have thousands a day, and the usage tab
+shows them all.
+"""
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from banso.customers import queries as customers
+from banso.events import queries as events
+from banso.interfaces.web.account.reach import Reached
+from banso.interfaces.web.frame.request import ScreenRequest
+from banso.journey import queries as journey
+from banso.lib.text import Text
+from banso.metrics import queries as metrics
+from banso.metrics.catalogue import OWN_PREFIX
+from banso.revenue import queries as revenue
+
+KINDS = ("state", "contract", "ticket", "people", "usage", "field")
+USAGE_DAYS = 28
+_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line. ``what`` picks the sentence in the template, ``more`` holds its values."""
+
+    day: date
+    kind: str
+    what: str
+    at: datetime | None = None
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineTab:
+    entries: list[Entry]
+    kinds: list[str]
+    chosen: str
+    cut: bool
+
+
+def timeline_tab(request: ScreenRequest, reached: Reached, chosen: str) -> TimelineTab:
+    """This function will gather what happened up to the day looked at, of one kind or of all."""
+    everything = [
+        e
+        for read in (_states, _contracts, _tickets, _people, _fields, _usage)
+        for e in read(request, reached)
+        if e.day <= request.as_of.day
+    ]
+    kinds = [k for k in KINDS if any(e.kind == k for e in everything)]
+    wanted = [e for e in everything if not chosen or e.kind == chosen]
+    wanted.sort(key=lambda e: (e.day, e.at.isoformat() if e.at else ""), reverse=True)
+    return TimelineTab(wanted[:_SHOWN], kinds, chosen, len(wanted) > _SHOWN)
+
+
+def _states(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
+    path = journey.path_of(
+        viewer=request.viewer, account_id=reached.account.id, day=request.as_of.day
+    )
+    for step in path.steps:
+        yield Entry(step.day, "state", "moved", more={"step": step})
+
+
+def _contracts(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
+    lines = revenue.contracts_of(
+        viewer=request.viewer, account_id=reached.account.id, day=request.as_of.day
+    )
+    for line in lines:
+        yield Entry(line.start_on, "contract", "began", more={"line": line})
+        if line.notice_given_on:
+            yield Entry(line.notice_given_on, "contract", "notice", more={"line": line})
+        if line.notice_withdrawn_on:
+            yield Entry(line.notice_withdrawn_on, "contract", "withdrawn", more={"line": line})
+        if line.end_on:
+            yield Entry(line.end_on, "contract", "ended", more={"line": line})
+
+
+def _tickets(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
+    for ticket in customers.tickets_of(viewer=request.viewer, account_id=reached.account.id):
+        opened = request.clock.local_day(ticket.opened_at)
+        yield Entry(opened, "ticket", "opened", ticket.opened_at, {"ticket": ticket})
+        if ticket.closed_at:
+            closed = request.clock.local_day(ticket.closed_at)
+            yield Entry(closed, "ticket", "closed", ticket.closed_at, {"ticket": ticket})
+
+
+def _people(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
+    for contact in customers.contacts_of(viewer=request.viewer, account_id=reached.account.id):
+        if contact.valid_from:
+            yield Entry(contact.valid_from, "people", "came", more={"contact": contact})
+        if contact.valid_to:
+            yield Entry(contact.valid_to, "people", "left", more={"contact": contact})
+
+
+def _fields(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
+    specs = {s.key: s for s in customers.field_specs(viewer=request.viewer)}
+    for span in customers.field_spans(viewer=request.viewer, account_ids=[reached.account.id]):
+        if span.from_on and span.key in specs:
+            value = shown_value(specs[span.key].choices, span.value)
+            yield Entry(
+                span.from_on, "field", "set", more={"name": specs[span.key].name, "value": value}
+            )
+
+
+def shown_value(choices: Any, value: Any) -> Any:
+    """A choice's label, anything else as it is."""
+    return choices.get(value, value) if isinstance(value, str) else value
+
+
+def _usage(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
+    last = request.as_of.day
+    catalogue = metrics.catalogue_in_force(viewer=request.viewer)
+    counts: dict[date, list[tuple[int, Text]]] = defaultdict(list)
+    for c in events.daily_counts(
+        viewer=request.viewer,
+        lake=reached.lake,
+        keys=reached.keys,
+        first=last - timedelta(days=USAGE_DAYS - 1),
+        last=last,
+        hidden=reached.hidden,
+    ):
+        if c.name.startswith(OWN_PREFIX):
+            continue
+        entry = catalogue.events.get(c.name)
+        named = entry is not None and (entry.name.ja or entry.name.en)
+        name = entry.name if entry is not None and named else Text.of(c.name)
+        counts[c.day].append((c.events, name))
+    for day, found in counts.items():
+        found.sort(key=lambda pair: -pair[0])
+        yield Entry(
+            day,
+            "usage",
+            "used",
+            more={"events": sum(n for n, _ in found), "top": found[:3], "others": len(found) - 3},
+        )

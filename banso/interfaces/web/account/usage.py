@@ -1,0 +1,169 @@
+"""The usage tab: people a day as a heat map, features, users, each with the table behind it."""
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from banso.events import queries as events
+from banso.events.queries import DayCount, UserActivity
+from banso.interfaces.web.account.reach import Reached
+from banso.interfaces.web.frame.request import ScreenRequest
+from banso.lib.text import Text
+from banso.metrics import queries as metrics
+from banso.metrics.catalogue import OWN_PREFIX, Catalogue
+
+DAYS = 182  # half a year: a heat map that fits the page
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    day: date
+    users: int
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """A feature, or an event that no feature claims; counts over the period."""
+
+    name: Text
+    events: int
+    days: int
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UsageTab:
+    first: date
+    last: date
+    days: list[DayRow]
+    names: list[NameRow]
+    unused: list[Text]
+    users: list[UserActivity]
+    chart: dict[str, Any]
+    busiest: int
+
+    @property
+    def empty(self) -> bool:
+        return not self.days
+
+
+def usage_tab(request: ScreenRequest, reached: Reached) -> UsageTab:
+    """This function will read the account's usage over the half year up to the day looked at."""
+    last = request.as_of.day
+    first = last - timedelta(days=DAYS - 1)
+    found = {
+        "viewer": request.viewer,
+        "lake": reached.lake,
+        "keys": reached.keys,
+        "first": first,
+        "last": last,
+        "hidden": reached.hidden,
+    }
+    counts = [c for c in events.daily_counts(**found) if not c.name.startswith(OWN_PREFIX)]
+    catalogue = metrics.catalogue_in_force(viewer=request.viewer)
+    days = _by_day(counts, events.daily_users(**found))
+    names = _by_name(counts, catalogue)
+    used = {str(n.name) for n in names}
+    return UsageTab(
+        first=first,
+        last=last,
+        days=days,
+        names=names,
+        unused=[f.name for f in catalogue.features.values() if str(f.name) not in used],
+        users=events.users_of_keys(**found),
+        chart=_heat(days, first, last, request.viewer.language),
+        busiest=max((n.events for n in names), default=0),
+    )
+
+
+def _by_day(counts: Iterable[DayCount], users: dict[date, int]) -> list[DayRow]:
+    total: dict[date, int] = defaultdict(int)
+    for c in counts:
+        total[c.day] += c.events
+    return [DayRow(day, users.get(day, 0), n) for day, n in sorted(total.items())]
+
+
+def _by_name(counts: Iterable[DayCount], catalogue: Catalogue) -> list[NameRow]:
+    """Events grouped by the feature they belong to; what the catalogue does not list keeps its own name."""
+    total: dict[str, int] = defaultdict(int)
+    days: dict[str, set[date]] = defaultdict(set)
+    shown: dict[str, tuple[Text, bool]] = {}
+    for c in counts:
+        entry = catalogue.events.get(c.name)
+        feature = catalogue.features.get(entry.feature) if entry and entry.feature else None
+        if feature:
+            key, name, listed = f"f:{feature.key}", feature.name, True
+        else:
+            named = entry is not None and (entry.name.ja or entry.name.en)
+            name = entry.name if entry is not None and named else Text.of(c.name)
+            key, listed = f"e:{c.name}", entry is not None
+        total[key] += c.events
+        days[key].add(c.day)
+        shown[key] = (name, listed)
+    rows = [NameRow(shown[k][0], total[k], len(days[k]), shown[k][1]) for k in total]
+    return sorted(rows, key=lambda r: -r.events)
+
+
+def _heat(days: list[DayRow], first: date, last: date, language: str) -> dict[str, Any]:
+    """ECharts options of a calendar heat map; the pieces follow the account's own busiest day."""
+    most = max((d.users for d in days), default=0)
+    ja = language.startswith("ja")
+    step = max(1, -(-most // 4))
+    pieces: list[dict[str, Any]] = [{"value": 0, "label": "0人" if ja else "0", "color": "$press"}]
+    for n in range(4):
+        low, high = n * step + 1, (n + 1) * step
+        if low > max(most, 1):
+            break
+        label = f"{low}" if low == high else f"{low}–{high}"
+        pieces.append(
+            {"min": low, "max": high, "label": label + ("人" if ja else ""), "color": f"$heat-{n + 1}"}
+        )
+    by_day = {d.day: d.users for d in days}
+    every = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return {
+        "tooltip": {"renderMode": "richText"},
+        "visualMap": {
+            "type": "piecewise",
+            "orient": "horizontal",
+            "right": 8,
+            "bottom": 0,
+            "itemWidth": 12,
+            "itemHeight": 12,
+            "itemGap": 8,
+            "textStyle": {"color": "$ink-3", "fontSize": 11},
+            "pieces": pieces,
+        },
+        "calendar": {
+            "top": 26,
+            "left": 34,
+            "right": 8,
+            "cellSize": ["auto", 18],
+            "range": [first.isoformat(), last.isoformat()],
+            "splitLine": {"show": False},
+            "itemStyle": {"color": "$sheet", "borderColor": "$sheet", "borderWidth": 3},
+            "yearLabel": {"show": False},
+            "dayLabel": {
+                "firstDay": 1,
+                "nameMap": list("日月火水木金土") if ja else "en",
+                "color": "$ink-3",
+                "fontSize": 11,
+            },
+            "monthLabel": {
+                "nameMap": [f"{m}月" for m in range(1, 13)] if ja else "en",
+                "color": "$ink-2",
+                "fontSize": 11,
+            },
+        },
+        "series": [
+            {
+                "type": "heatmap",
+                "coordinateSystem": "calendar",
+                "data": [[d.isoformat(), by_day.get(d, 0)] for d in every],
+                "itemStyle": {"borderRadius": 3},
+            }
+        ],
+    }
