@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
@@ -322,6 +323,8 @@ def dressed(field: Any) -> SafeString:
     if field.help_text:
         ids.append(f"{field.auto_id}_helptext")
     attrs = {"class": css + (" is-bad" if field.errors else "")}
+    if field.widget_type not in ("checkbox", "select", "clearablefile"):
+        attrs["placeholder"] = ""  # allauth repeats the label there
     if ids:
         attrs["aria-describedby"] = " ".join(ids)
     if field.errors:
@@ -373,3 +376,9 @@ def act_word(act: str) -> str:
 def manifest_rows(manifest: Mapping[str, int]) -> list[tuple[str, str, int]]:
     """``{"journey/six-phases": 3}`` → rows of kind, key, version."""
     return [(*name.split("/", 1), version) for name, version in sorted(manifest.items())]  # type: ignore[misc]
+
+
+@register.filter
+def language_word(code: str) -> str:
+    """A language by its own name."""
+    return dict(settings.LANGUAGES).get(code, code)

@@ -35,9 +35,11 @@
   const kindOf = (element) => (element?.matches?.("[data-pop]") ? "pop" : element?.matches?.("[data-drawer]") ? "drawer" : "");
 
   document.addEventListener("htmx:beforeSwap", (event) => {
+    const retarget = event.detail.xhr.getResponseHeader("HX-Retarget");
+    if (retarget) event.detail.shouldSwap = true; // a refusal, told in the notices
     const source = event.detail.requestConfig?.elt;
     const kind = kindOf(source);
-    if (!kind || event.detail.xhr.getResponseHeader("HX-Retarget")) return;
+    if (!kind || retarget || event.detail.xhr.status >= 400) return;
     event.detail.target = $(PLACES[kind]);
     event.detail.swapOverride = "innerHTML";
     event.detail.shouldSwap = true;
@@ -112,7 +114,7 @@
     if (event.key === "ArrowUp") { event.preventDefault(); choose(-1); }
     if (event.key === "Enter") {
       event.preventDefault();
-      options().find((o) => o.getAttribute("aria-selected") === "true")?.querySelector("a")?.click();
+      options().find((o) => o.getAttribute("aria-selected") === "true")?.click();
     }
   }
 
