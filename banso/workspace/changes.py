@@ -1,7 +1,7 @@
 """Rows that come in by imports: written in bulk, remembered, and taken back by batch.
 
-A made row carries the batch in its ``batch`` column. A changed row keeps the batch that made it;
-what this batch changed is a :class:`~banso.workspace.models.BatchChange` with the former and the
+A made row carries the batch in its ``batch`` column. A row that was there keeps the batch that
+made it; what this batch changed in it is a :class:`~banso.workspace.models.BatchChange` with the former and the
 new values. Undo restores only what nobody changed since.
 """
 
@@ -115,7 +115,8 @@ def write(
             derive(identity, row)
     model._default_manager.bulk_create(new.values(), batch_size=CHUNK)
     _save_changed(model, {i: found[i] for i in touched}, touched, batch=batch, derive=derive)
-    return Counts(created=len(new), changed=len(touched), same=same), new
+    changed = sum(getattr(found[i], "batch", None) != batch for i in touched)
+    return Counts(created=len(new), changed=changed, same=same), new
 
 
 def _save_changed(
@@ -143,6 +144,7 @@ def _save_changed(
                 after={name: to_json(pair[1]) for name, pair in pairs.items()},
             )
             for identity, pairs in touched.items()
+            if getattr(rows[identity], "batch", None) != batch  # undo deletes what it made itself
         ],
         batch_size=CHUNK,
     )
