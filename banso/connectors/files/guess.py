@@ -1,0 +1,212 @@
+"""What a table probably is, from its name, its header and its first rows.
+
+A guess is only ever a proposal: it is written out as a mapping, shown with samples and a
+confidence, and used the way a mapping file is.
+"""
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from banso.connectors.files import values
+from banso.connectors.files.mapping import FieldSource, FileMapping, Lookup, Mapping, Source
+from banso.connectors.files.vocabulary import KINDS, Kind, Target, name_of
+from banso.lib.text import Text
+from banso.lib.width import fold
+
+DEFAULT_SOURCE = "files"
+_ANY_ZONE = ZoneInfo("UTC")
+# A guessed field must not be called like something conditions already know.
+_TAKEN = frozenset("life plan mrr seats phase health risk owner country industry name key term_months".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A table as far as guessing needs it: its name, header and first rows."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+
+    def column(self, title: str) -> list[str]:
+        at = self.header.index(title)
+        return [row[at] for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """``confidence`` 0–1; below 0.5 a person should look. ``unused`` columns are not taken in."""
+
+    table: str
+    kind: str | None
+    confidence: float
+    mapping: FileMapping
+    unused: tuple[str, ...]
+
+
+def guess_all(tables: Sequence[Seen], *, source: str = DEFAULT_SOURCE) -> tuple[Mapping, list[Guess]]:
+    """Guess every table; event numbers are looked up in a table of event names if one came along."""
+    guesses = [guess_table(t, tables) for t in tables]
+    return Mapping(key="guessed", source=source, files=tuple(g.mapping for g in guesses)), guesses
+
+
+def guess_table(table: Seen, among: Sequence[Seen] = ()) -> Guess:
+    best: tuple[float, str, dict[str, str]] | None = None
+    for kind in KINDS.values():
+        named = _match(kind, table)
+        lookup = kind.key == "event" and "name" not in named and _names_table(table, among)
+        if lookup:
+            named["name"] = lookup[0]
+        score = _score(kind, table, named)
+        if score and (best is None or score > best[0]):
+            best = (score, kind.key, named)
+    if best is None:
+        return Guess(table.name, None, 0.0, FileMapping(table.name, "skip"), table.header)
+    score, key, named = best
+    mapping = _mapping(key, table, named, among)
+    used = _used(mapping)
+    unused = tuple(h for h in table.header if h not in used)
+    return Guess(table.name, key, round(min(score, 1.0), 2), mapping, unused)
+
+
+# Matching ---------------------------------------------------------------------------------------
+
+
+def _match(kind: Kind, table: Seen) -> dict[str, str]:
+    """Target → header. An exact name first; targets in the vocabulary's order; each header once."""
+    folded = {h: name_of(h) for h in table.header}
+    found: dict[str, str] = {}
+    for target in kind.targets.values():
+        for header, name in folded.items():
+            if header in found.values() or name not in target.names:
+                continue
+            if _reads(target, table.column(header)) >= 0.5:
+                found[target.key] = header
+                break
+    return found
+
+
+def _score(kind: Kind, table: Seen, named: dict[str, str]) -> float:
+    """0 when a needed column is missing; else how well name, header and cells speak for the kind."""
+    if not all(any(c in named for c in choice) for choice in kind.needs):
+        return 0.0
+    base = table.name.split("#")[-1].rsplit("/")[-1]
+    stem = name_of(base.split(".")[0])
+    by_name = 0.35 if any(n and (stem == n or (len(n) > 2 and n in stem)) for n in kind.file_names) else 0.0
+    if stem in kind.file_names:
+        by_name += 0.1
+    share = len(named) / len(table.header)
+    telling = sum(1 for t in named if t not in _COMMON) * 0.04
+    cells = [_reads(kind.targets[t], table.column(h)) for t, h in named.items()]
+    return (by_name + 0.45 * share + telling) * (sum(cells) / len(cells))
+
+
+# Columns that many kinds have say little about which kind it is.
+_COMMON = frozenset(("key", "name", "account_key", "account_name", "owner", "currency", "department", "role", "email"))
+
+
+def _reads(target: Target, cells: Iterable[str]) -> float:
+    """The share of filled cells that read as the target's type; 1 when there is nothing to read."""
+    filled = [c for c in cells if not values.is_empty(c)]
+    if not filled:
+        return 1.0
+    return sum(_can(target.type, c) for c in filled) / len(filled)
+
+
+def _can(type_: str, cell: str) -> bool:
+    try:
+        if type_ == "instant":
+            values.instant(cell, _ANY_ZONE)
+        elif type_ == "money":
+            values.amount(cell, "USD")
+        elif type_ == "text":
+            # A name is never only digits; numbers of event types want their own table.
+            return not re.fullmatch(r"[\d.,\s]+", cell)
+        else:
+            values.READERS[type_](cell)
+    except values.CellWrong:
+        return False
+    return True
+
+
+# Building ---------------------------------------------------------------------------------------
+
+
+def _mapping(kind: str, table: Seen, named: dict[str, str], among: Sequence[Seen]) -> FileMapping:
+    columns = {t: _source(KINDS[kind].targets[t], h) for t, h in named.items()}
+    if kind == "contract" and "tax_included" not in columns:
+        money = [h for t, h in named.items() if t in ("mrr", "arr")]
+        if any("税込" in h for h in money):
+            columns["tax_included"] = Source(constant=True)
+    lookup = _names_table(table, among) if kind == "event" else None
+    if lookup and named.get("name") == lookup[0]:
+        columns["name"] = Source(column=lookup[0], lookup=lookup[1])
+    left = [h for h in table.header if h not in named.values()]
+    return FileMapping(
+        file=table.name,
+        kind=kind,
+        columns=columns,
+        fields={_field_key(h): _field(h, table) for h in left} if kind == "account" else {},
+        traits={_field_key(h): Source(column=h) for h in left} if kind == "user" else {},
+        props=tuple(left) if kind == "event" else (),
+    )
+
+
+def _source(target: Target, header: str) -> Source:
+    if target.type == "money":
+        for unit, times in (("百万円", 1_000_000), ("千円", 1_000), ("万円", 10_000)):
+            if unit in header:
+                return Source(column=header, times=times)
+    return Source(column=header)
+
+
+def _names_table(table: Seen, among: Sequence[Seen]) -> tuple[str, Lookup] | None:
+    """The column of numbers that another table gives names to."""
+    kind = KINDS["event_type"]
+    for other in among:
+        if other.name == table.name or len(other.header) > 4:
+            continue
+        named = _match(kind, other)
+        number = named.get("key")
+        if "name" in named and number in table.header:
+            return number, Lookup(other.name, number, named["name"])
+    return None
+
+
+def _field(header: str, table: Seen) -> FieldSource:
+    cells = [c for c in table.column(header) if not values.is_empty(c)]
+    return FieldSource(Source(column=header), type=_type_of(cells), name=Text(ja=header, en=header))
+
+
+def _type_of(cells: list[str]) -> str:
+    if not cells:
+        return "text"
+    if all(_can("date", c) for c in cells) and not all(c.strip().isdigit() for c in cells):
+        return "date"
+    # Digits with a leading zero are a code, not a number.
+    if all(_can("number", c) for c in cells) and not any(re.match(r"0\d", c) for c in cells):
+        return "number"
+    if all(_can("bool", c) for c in cells):
+        return "bool"
+    distinct = len(set(cells))
+    return "choice" if distinct <= 12 and distinct <= max(2, len(cells) // 2) else "text"
+
+
+def _field_key(header: str) -> str:
+    """A name conditions can use: the header's Latin letters, else a short digest of it."""
+    slug = re.sub(r"[^a-z0-9]+", "_", fold(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", header))).strip("_")
+    if not header.isascii() or not slug or not slug[0].isalpha():
+        slug = "field_" + hashlib.sha256(fold(header).encode()).hexdigest()[:6]
+    return f"{slug[:50]}_field" if slug in _TAKEN else slug[:60]
+
+
+def _used(mapping: FileMapping) -> set[str]:
+    used: set[str] = set(mapping.props)
+    for source in (*mapping.columns.values(), *mapping.traits.values()):
+        used.update(source.columns)
+    for field in mapping.fields.values():
+        used.update(field.source.columns)
+    return used

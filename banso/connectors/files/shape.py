@@ -1,0 +1,252 @@
+"""From a row's cells to values by name, as a mapping says.
+
+A :class:`Shaper` is bound to one table: the columns are looked up once, and what the mapping
+names but the table lacks is refused before the first row is read.
+"""
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from banso.connectors.files import values
+from banso.connectors.files.mapping import LAST_DAY, FieldSource, FileMapping, Lookup, Source
+from banso.connectors.files.rowproblems import BadRow, RowProblem
+from banso.connectors.files.tables import Table, ragged_rows, rows_of
+from banso.connectors.files.values import CellWrong
+from banso.connectors.files.vocabulary import KINDS
+from banso.lib.problems import BansoError, Problem, problem
+
+Cells = Sequence[str]
+Lookups = Mapping[Lookup, Mapping[str, str]]
+
+
+class ColumnsMissing(BansoError):
+    """The mapping names columns the table does not have."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A row that reads: ``number`` in the file (the header is 1), values by target."""
+
+    file: str
+    number: int
+    values: dict[str, Any]
+    fields: dict[str, tuple[Any, date | None]] = field(default_factory=dict)
+    traits: dict[str, Any] = field(default_factory=dict)
+    raw: dict[str, str] = field(default_factory=dict)
+
+
+def check_columns(table: Table, mapping: FileMapping) -> list[Problem]:
+    """What the mapping names and the table lacks, with the nearest header."""
+    sources = [*mapping.columns.values(), *mapping.traits.values()]
+    for field_ in mapping.fields.values():
+        sources += [field_.source, *([field_.from_] if field_.from_ else [])]
+    wanted = [c for s in sources for c in s.columns] + list(mapping.props)
+    found = []
+    for column in dict.fromkeys(wanted):
+        if column in table.header:
+            continue
+        near = difflib.get_close_matches(column, table.header, n=1)
+        found.append(
+            problem(
+                "import.column-missing",
+                ja=f"列「{column}」がありません。",
+                en=f"There is no column '{column}'.",
+                remedy_ja="対応付けの列名か、ファイルの見出しを直してください。",
+                remedy_en="Correct the mapping or the file's header.",
+                file=table.name,
+                line=1,
+                suggestion=near[0] if near else None,
+            )
+        )
+    return found
+
+
+class Shaper:
+    """Reads the rows of one table. ``zone`` and ``currency`` are those of values that name none."""
+
+    def __init__(
+        self, table: Table, mapping: FileMapping, *, zone: str, currency: str, lookups: Lookups
+    ) -> None:
+        missing = check_columns(table, mapping)
+        if missing:
+            raise ColumnsMissing(missing)
+        self.table, self.mapping = table, mapping
+        self.zone, self.currency, self.lookups = ZoneInfo(zone), currency, lookups
+        self._at = {h: i for i, h in enumerate(table.header)}
+        kind = KINDS[mapping.kind]
+        self._readers = [
+            (t, kind.targets[t].type, s, self._text(s)) for t, s in mapping.columns.items()
+        ]
+        # The currency decides how many digits an amount has, so it is read first.
+        self._readers.sort(key=lambda r: r[0] != "currency")
+        self._needs = kind.needs
+        self._fields = [
+            (k, f, self._text(f.source), self._text(f.from_) if f.from_ else None)
+            for k, f in mapping.fields.items()
+        ]
+        self._traits = [(k, self._text(s)) for k, s in mapping.traits.items()]
+
+    def rows(self) -> Iterator[Row | BadRow]:
+        """Every row of the table, good or bad, ragged ones last."""
+        for number, cells in rows_of(self.table):
+            yield self.read(number, cells)
+        for number, cells in ragged_rows(self.table):
+            raw = {h: c for h, c in zip(self.table.header, cells, strict=False)}
+            raw[""] = "\t".join(cells[len(self.table.header) :])
+            seen = str(len(cells))
+            yield BadRow(
+                self.table.name, number, self.mapping.kind, (RowProblem("columns", "", seen),), raw
+            )
+
+    def read(self, number: int, cells: Cells) -> Row | BadRow:
+        wrong: list[RowProblem] = []
+        found: dict[str, Any] = {}
+        currency = self.currency
+        for target, type_, source, text in self._readers:
+            try:
+                value = self._value(type_, source, text(cells), currency)
+            except CellWrong as bad:
+                wrong.append(RowProblem(bad.problem, _title(source), bad.seen[:120]))
+                continue
+            found[target] = value
+            if target == "currency" and value:
+                currency = value
+        for choice in self._needs:
+            if all(found.get(c) in (None, "") for c in choice) and not wrong:
+                column = next((self.mapping.columns[c] for c in choice if c in self.mapping.columns), None)
+                wrong.append(RowProblem("missing", _title(column) if column else choice[0]))
+        fields = self._field_values(cells, wrong)
+        raw = dict(zip(self.table.header, cells, strict=False))
+        if wrong:
+            return BadRow(self.table.name, number, self.mapping.kind, tuple(wrong), raw)
+        traits = {k: v for k, text in self._traits if (v := values.text(text(cells)))}
+        return Row(self.table.name, number, found, fields, traits, raw)
+
+    def _field_values(self, cells: Cells, wrong: list[RowProblem]) -> dict[str, tuple[Any, date | None]]:
+        found: dict[str, tuple[Any, date | None]] = {}
+        for key, spec, text, since in self._fields:
+            cell = text(cells)
+            try:
+                value = json_value(values.READERS[spec.type](cell))
+                found[key] = (value, values.day(since(cells)) if since else None)
+            except CellWrong as bad:
+                wrong.append(RowProblem(bad.problem, _title(spec.source), bad.seen[:120]))
+        return found
+
+    def _value(self, type_: str, source: Source, cell: str, currency: str) -> Any:
+        if type_ == "instant":
+            return values.instant(cell, self.zone)
+        if type_ == "money":
+            return values.amount(cell, currency, times=source.times)
+        if type_ == "date":
+            return self._day(cell)
+        return values.READERS[type_](cell)
+
+    def _day(self, cell: str) -> date | None:
+        """A day; of a moment with an offset, the local day it falls on."""
+        if len(cell) > 16 and (cell.endswith(("Z", "z")) or "+" in cell):
+            moment = values.instant(cell, self.zone)
+            return moment.astimezone(self.zone).date() if moment else None
+        return values.day(cell)
+
+    # Sources -------------------------------------------------------------------------------------
+
+    def _text(self, source: Source) -> Callable[[Cells], str]:
+        """A function from cells to the text a source gives."""
+        pick = self._picked(source)
+        if source.lookup:
+            table = self.lookups.get(source.lookup, {})
+            pick = _looked_up(pick, table, known=source.other is not None)
+        if source.map or source.other is not None:
+            pick = _changed(pick, dict(source.map), source.other)
+        if source.when:
+            pick = self._only_when(pick, source.when)
+        return pick
+
+    def _picked(self, source: Source) -> Callable[[Cells], str]:
+        if source.column is not None:
+            at = self._at[source.column]
+            return lambda cells: cells[at]
+        if source.join:
+            places = [self._at[c] for c in source.join]
+            return lambda cells: source.between.join(cells[p].strip() for p in places)
+        fixed = _constant(source.constant)
+        return lambda cells: fixed
+
+    def _only_when(
+        self, pick: Callable[[Cells], str], when: tuple[tuple[str, tuple[str, ...]], ...]
+    ) -> Callable[[Cells], str]:
+        tests = [(self._at[c], frozenset(allowed)) for c, allowed in when]
+        return lambda cells: pick(cells) if all(cells[a].strip() in ok for a, ok in tests) else ""
+
+
+def _looked_up(
+    pick: Callable[[Cells], str], table: Mapping[str, str], *, known: bool
+) -> Callable[[Cells], str]:
+    def look(cells: Cells) -> str:
+        cell = pick(cells).strip()
+        if cell in table or not cell or known:
+            return table.get(cell, "")
+        raise CellWrong("unknown-event-type", cell)
+
+    return look
+
+
+def _changed(
+    pick: Callable[[Cells], str], table: dict[str, str], other: str | None
+) -> Callable[[Cells], str]:
+    def change(cells: Cells) -> str:
+        cell = pick(cells).strip()
+        return table.get(cell, cell if other is None else other)
+
+    return change
+
+
+def _constant(value: Any) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _title(source: Source | FieldSource) -> str:
+    inner = source.source if isinstance(source, FieldSource) else source
+    return inner.column or ", ".join(inner.join) or "="
+
+
+def json_value(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+# Ends of contracts -------------------------------------------------------------------------------
+
+
+def end_is_last_day(spans: Sequence[tuple[str, date, date]]) -> bool:
+    """Whether the end dates of contracts are their last days, told from the dates themselves.
+
+    ``spans`` are (account, start, end). Two signs: the next line of the account starts on the end
+    (day after) or on the day behind it (last day); or the span is a whole number of months counted
+    one way or the other. Without any sign an end is the last day, as people say it.
+    """
+    last = after = 0
+    starts: dict[str, set[date]] = {}
+    for account, start, _ in spans:
+        starts.setdefault(account, set()).add(start)
+    for account, start, end in spans:
+        behind = end + timedelta(days=1)
+        last += 2 * (behind in starts[account]) + (behind.day == start.day)
+        after += 2 * (end in starts[account] and end != start) + (end.day == start.day)
+    return after <= last
+
+
+def contract_end(row: Row, end: str) -> date | None:
+    """The first day a contract no longer runs, from its end, its renewal day or its term."""
+    written: date | None = row.values.get("end_on")
+    if written is not None:
+        return written + timedelta(days=1) if end == LAST_DAY else written
+    renewal: date | None = row.values.get("renewal_on")
+    return renewal

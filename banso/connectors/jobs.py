@@ -1,0 +1,49 @@
+"""The job kinds of imports. Each may be killed and run again with the same arguments."""
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from banso.connectors import operations
+from banso.connectors.backfill import backfill
+from banso.connectors.models import ImportBatch
+from banso.workspace.jobs import job
+from banso.workspace.progress import Progress
+from banso.workspace.viewer import Viewer
+
+
+@job("import.preview")
+def run_preview(*, progress: Progress, viewer: Viewer, batch: str) -> dict[str, Any]:
+    """Read what was handed in and say what a commit would do."""
+    now = datetime.now(UTC)
+    operations.read_received(viewer=viewer, batch=batch, now=now, progress=progress)
+    return operations.preview(viewer=viewer, batch=batch, now=now, progress=progress).as_json()
+
+
+@job("import.commit")
+def run_commit(
+    *, progress: Progress, viewer: Viewer, batch: str, with_backfill: bool = True
+) -> dict[str, Any]:
+    """Take a batch over, then close the days it covers."""
+    now = datetime.now(UTC)
+    result = operations.commit(viewer=viewer, batch=batch, now=now, progress=progress)
+    if with_backfill:
+        result["backfill"] = backfill(viewer=viewer, batch=batch, now=now, progress=progress)
+    return result
+
+
+@job("import.undo")
+def run_undo(
+    *, progress: Progress, viewer: Viewer, batch: str, even_if_edited: bool = False
+) -> dict[str, Any]:
+    """Take a batch back, then close the days anew that it had covered."""
+    now = datetime.now(UTC)
+    if not ImportBatch.objects.filter(public_id=batch, state=ImportBatch.UNDONE).exists():
+        operations.undo(
+            viewer=viewer, batch=batch, now=now, progress=progress, even_if_edited=even_if_edited
+        )
+    return {
+        "batch": batch,
+        "state": ImportBatch.UNDONE,
+        "backfill": backfill(viewer=viewer, batch=batch, now=now, progress=progress),
+    }

@@ -1,0 +1,293 @@
+"""Imports: hand in, look, take over, undo, clean up (rules.md R3, R19)."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from banso.connectors import steps
+from banso.connectors.batches import find, refused, work_of
+from banso.connectors.committing import commit_batch, sweep_batch
+from banso.connectors.files import staging
+from banso.connectors.files.grammar import parse_mapping
+from banso.connectors.files.guess import guess_all
+from banso.connectors.files.limits import limits
+from banso.connectors.files.staging import Staged
+from banso.connectors.files.unpack import handed_in
+from banso.connectors.files.write_yaml import mapping_text
+from banso.connectors.lock import one_at_a_time
+from banso.connectors.models import ImportBatch, StagedFile
+from banso.connectors.previewing import Preview, preview_batch
+from banso.connectors.undoing import undo_batch
+from banso.lib.steps import step
+from banso.workspace.progress import Progress, Silent
+from banso.workspace.viewer import Act, Viewer
+
+__all__ = [
+    "Preview",
+    "choose_mapping",
+    "commit",
+    "discard",
+    "preview",
+    "read_received",
+    "receive",
+    "same_again",
+    "stage_path",
+    "stage_upload",
+    "sweep",
+    "undo",
+]
+
+MAPPING_NAMES = ("mapping.yaml", "mapping.yml")
+
+
+def stage_upload(
+    *, viewer: Viewer, files: Sequence[tuple[str, Path]], now: datetime, origin: str = ""
+) -> str:
+    """This function will take files (name, path) in and read them; gives back the batch's public id.
+
+    Raises FileRefused, and then leaves nothing behind.
+    """
+    batch = receive(viewer=viewer, files=files, now=now, origin=origin)
+    read_received(viewer=viewer, batch=batch, now=now)
+    return batch
+
+
+def stage_path(*, viewer: Viewer, path: Path, now: datetime) -> str:
+    """This function will stage a file, or the tables in a folder; a ``mapping.yaml`` there is used."""
+    files = [(f.name, f) for f in handed_in(path, limits())]
+    batch = stage_upload(viewer=viewer, files=files, now=now, origin=path.resolve().name)
+    for name in MAPPING_NAMES if path.is_dir() else ():
+        if (path / name).is_file():
+            text = (path / name).read_text(encoding="utf-8")
+            try:
+                choose_mapping(viewer=viewer, batch=batch, text=text)
+            except BaseException:
+                discard(viewer=viewer, batch=batch)
+                raise
+            break
+    return batch
+
+
+def receive(
+    *, viewer: Viewer, files: Sequence[tuple[str, Path]], now: datetime, origin: str = ""
+) -> str:
+    """This function will copy files in without reading them yet; quick, for an upload's request."""
+    viewer.require(Act.IMPORT)
+    named = origin or ", ".join(name for name, _ in files)
+    row = ImportBatch.objects.create(
+        origin=named[:300], created_by_id=viewer.user_id, created_at=now
+    )
+    try:
+        staging.copy_in(files, staging.folder_of(row.public_id), limits())
+    except BaseException:
+        _forget(row)
+        raise
+    step(steps.RECEIVED)
+    ImportBatch.objects.filter(pk=row.pk).update(counts={"names": [name for name, _ in files]})
+    return row.public_id
+
+
+def read_received(
+    *, viewer: Viewer, batch: str, now: datetime, progress: Progress | None = None
+) -> None:
+    """This function will read the files of a received batch into tables and guess their meaning.
+
+    Raises FileRefused, and then leaves nothing behind. Read again, it does nothing.
+    """
+    viewer.require(Act.IMPORT)
+    row = find(batch)
+    if row.state != ImportBatch.RECEIVING:
+        return
+    (progress or Silent()).begin("import.reading-files")
+    folder = staging.folder_of(batch)
+    names = row.counts.get("names", [])
+    try:
+        for left in (*folder.glob("plain-*"), *folder.glob("table-*")):
+            left.unlink()  # of a reading that was killed
+        copies = [(name, folder / f"in-{n}") for n, name in enumerate(names)]
+        staged = staging.read_in(copies, folder, limits(), keep=True)
+    except BaseException:
+        _forget(row)
+        raise
+    mapping, _ = guess_all(staged.seen())
+    with transaction.atomic():
+        _list_files(row, staged)
+        ImportBatch.objects.filter(pk=row.pk).update(
+            state=ImportBatch.STAGED,
+            digest=staged.digest,
+            source=mapping.source,
+            mapping_key=mapping.key,
+            mapping_text=mapping_text(mapping),
+            counts={},
+        )
+    for _, copy in copies:
+        copy.unlink(missing_ok=True)
+    step(steps.STAGED)
+
+
+def _list_files(row: ImportBatch, staged: Staged) -> None:
+    StagedFile.objects.filter(batch=row).delete()
+    StagedFile.objects.bulk_create(
+        [
+            StagedFile(
+                batch=row,
+                name=t.name[:300],
+                digest=t.digest,
+                rows=t.rows,
+                encoding=t.encoding,
+                delimiter=t.delimiter,
+                header=list(t.header),
+            )
+            for t in staged.tables
+        ]
+    )
+
+
+def _forget(row: ImportBatch) -> None:
+    staging.remove(staging.folder_of(row.public_id))
+    row.delete()
+
+
+def choose_mapping(*, viewer: Viewer, batch: str, text: str) -> None:
+    """This function will use ``text`` as the staged batch's mapping; raises MappingRefused."""
+    viewer.require(Act.IMPORT)
+    row = find(batch)
+    if row.state != ImportBatch.STAGED:
+        raise refused("import.not-staged", row)
+    mapping = parse_mapping(text)
+    ImportBatch.objects.filter(pk=row.pk).update(
+        mapping_text=text, mapping_key=mapping.key, source=mapping.source
+    )
+
+
+def preview(
+    *, viewer: Viewer, batch: str, now: datetime, progress: Progress | None = None
+) -> Preview:
+    """This function will say what a commit would do, and take every record write back.
+
+    Raises MappingRefused and NothingMapped; the batch then stays staged.
+    """
+    viewer.require(Act.IMPORT)
+    row = find(batch)
+    if row.state != ImportBatch.STAGED:
+        raise refused("import.not-staged", row)
+    work = work_of(row, viewer=viewer, now=now, progress=progress or Silent())
+    return preview_batch(row, work)
+
+
+def commit(
+    *, viewer: Viewer, batch: str, now: datetime, progress: Progress | None = None
+) -> dict[str, Any]:
+    """This function will take a staged batch over: events, records, coverage, all seen at once.
+
+    Killed anywhere and called again it goes on and ends the same. A committed batch answers with
+    its result. Gives back counts by kind, problems by id, days, and what must be back-filled.
+    """
+    viewer.require(Act.IMPORT)
+    with one_at_a_time():
+        return commit_batch(find(batch), viewer=viewer, now=now, progress=progress or Silent())
+
+
+def undo(
+    *,
+    viewer: Viewer,
+    batch: str,
+    now: datetime,
+    progress: Progress | None = None,
+    even_if_edited: bool = False,
+) -> dict[str, Any]:
+    """This function will take back what a batch brought: records, events, coverage, closed days.
+
+    Raises BatchRefused for a batch that is not committed, UndoRefused when later imports or people
+    built on it.
+    """
+    viewer.require(Act.IMPORT)
+    with one_at_a_time():
+        return undo_batch(
+            find(batch),
+            viewer=viewer,
+            now=now,
+            progress=progress or Silent(),
+            even_if_edited=even_if_edited,
+        )
+
+
+def discard(*, viewer: Viewer, batch: str) -> None:
+    """This function will throw a batch away that was handed in and not taken over."""
+    viewer.require(Act.IMPORT)
+    row = find(batch)
+    if row.state not in (ImportBatch.RECEIVING, ImportBatch.STAGED):
+        raise refused("import.not-staged", row)
+    _forget(row)
+
+
+def sweep(*, now: datetime, keep: str = "") -> list[str]:
+    """This function will clean up after imports that died: half-written events, half-done undos,
+    uploads nobody took over in a week, and folders without a batch. ``keep`` is left for its own
+    resumption. Gives back the batches it touched; does nothing while an import is running.
+    """
+    from banso.connectors.lock import ImportBusy
+
+    viewer = Viewer.system()
+    touched: list[str] = []
+    try:
+        with one_at_a_time():
+            for row in ImportBatch.objects.filter(state__in=ImportBatch.HIDDEN).exclude(public_id=keep):
+                if row.state == ImportBatch.UNDOING:
+                    undo_batch(row, viewer=viewer, now=now, progress=Silent())
+                else:
+                    sweep_batch(row, viewer=viewer, now=now)
+                touched.append(row.public_id)
+    except ImportBusy:
+        return []
+    old = now - timedelta(days=limits().staged_days)
+    waiting = (ImportBatch.RECEIVING, ImportBatch.STAGED)
+    for row in ImportBatch.objects.filter(state__in=waiting, created_at__lt=old):
+        touched.append(row.public_id)
+        _forget(row)
+    _remove_orphans()
+    return touched
+
+
+def _remove_orphans() -> None:
+    uploads = staging.folder_of("x").parent
+    in_use = set(
+        ImportBatch.objects.filter(
+            state__in=(ImportBatch.RECEIVING, ImportBatch.STAGED, ImportBatch.COMMITTING)
+        ).values_list("public_id", flat=True)
+    )
+    for folder in uploads.iterdir() if uploads.exists() else ():
+        if folder.is_dir() and folder.name != "incoming" and folder.name not in in_use:
+            staging.remove(folder)
+
+
+def same_again(*, viewer: Viewer, batch: str) -> str | None:
+    """This function will find the earlier, interrupted batch of the very same files and mapping.
+
+    A command that was killed and is called again goes on with that one; the new copy is thrown
+    away, and so are copies of the same name that were never taken over.
+    """
+    row = find(batch)
+    waiting = ImportBatch.objects.filter(
+        state__in=(ImportBatch.RECEIVING, ImportBatch.STAGED),
+        origin=row.origin,
+        created_by_id=viewer.user_id,
+        pk__lt=row.pk,
+    )
+    for left in waiting:
+        _forget(left)
+    earlier = (
+        ImportBatch.objects.filter(
+            state=ImportBatch.COMMITTING, digest=row.digest, mapping_text=row.mapping_text
+        )
+        .order_by("-pk")
+        .first()
+    )
+    if earlier is None or staging.load(staging.folder_of(earlier.public_id)) is None:
+        return None
+    discard(viewer=viewer, batch=batch)
+    return earlier.public_id

@@ -1,0 +1,218 @@
+# ruff: noqa: S608  table texts are our own, values are bound
+"""What a commit would do: the same writes in a transaction that is taken back."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from banso.connectors.committing import day_of, span_of
+from banso.connectors.files.apply import Apply
+from banso.connectors.files.grammar import parse_mapping, shipped, shipped_text
+from banso.connectors.files.guess import guess_table
+from banso.connectors.files.mapping import FieldSource, FileMapping, Source
+from banso.connectors.files.outcome import Outcome
+from banso.connectors.files.rowproblems import BadRow
+from banso.connectors.files.shape import check_columns
+from banso.connectors.files.staging import Staged
+from banso.connectors.files.tables import Table, sample_rows
+from banso.connectors.files.vocabulary import KINDS
+from banso.connectors.files.work import Events, Work
+from banso.connectors.models import ImportBatch
+from banso.events.queries import visible
+
+ROWS_SHOWN = 1_000
+_SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column and what it is understood as: ``target`` with its name in both languages, or nothing."""
+
+    header: str
+    target: str | None
+    ja: str
+    en: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    name: str
+    kind: str | None
+    kind_ja: str
+    kind_en: str
+    confidence: float | None  # of the guess; None where a mapping says it
+    rows: int
+    encoding: str
+    delimiter: str
+    columns: tuple[ColumnView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """``counts``: kind → rows, created, changed, known, quarantined, implied. ``problems``: by id with
+    samples. ``rows``: the first rows that would stay out. ``fitting``: mappings made for these files."""
+
+    batch: str
+    source: str
+    mapping: dict[str, Any]
+    tables: tuple[TableView, ...]
+    counts: dict[str, dict[str, int]]
+    problems: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
+    unknown_account_keys: dict[str, Any]
+    new_fields: list[str]
+    first_day: date | None
+    last_day: date | None
+    coverage: dict[str, tuple[date, date | None]]
+    stands_at: date | None
+    fitting: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        data = asdict(self)
+        for key in ("first_day", "last_day", "stands_at"):
+            data[key] = data[key].isoformat() if data[key] else None
+        data["coverage"] = {
+            k: [first.isoformat(), last.isoformat() if last else None]
+            for k, (first, last) in self.coverage.items()
+        }
+        data["quarantined"] = sum(c["quarantined"] for c in self.counts.values())
+        return data
+
+
+def preview_batch(row: ImportBatch, work: Work) -> Preview:
+    events = work.events()
+    kept: list[dict[str, Any]] = []
+    with transaction.atomic():
+        apply = Apply(work, day=day_of(work, events), keep_bad=lambda bad: _keep(kept, bad))
+        outcome = apply.run(events)
+        transaction.set_rollback(True)
+    if events.rows:
+        counts = outcome.of("event")
+        counts.known = _known(work, events)
+        counts.created = events.rows - counts.known
+    span = span_of(work, outcome)
+    stands = span.last if span.over and not work.clock.stands else None
+    return Preview(
+        batch=row.public_id,
+        source=work.source,
+        mapping={"key": work.mapping.key, "text": work.mapping.text},
+        tables=tuple(_table(work, t) for t in work.staged.tables),
+        counts=outcome.counts_json(),
+        problems=outcome.problems_json(),
+        rows=kept,
+        unknown_account_keys=_unknown(outcome),
+        new_fields=outcome.new_fields,
+        first_day=span.first,
+        last_day=span.last,
+        coverage=span.coverage,
+        stands_at=stands,
+        fitting=fitting(work.staged),
+    )
+
+
+def _keep(kept: list[dict[str, Any]], bad: Sequence[BadRow]) -> None:
+    for row in bad[: max(0, ROWS_SHOWN - len(kept))]:
+        kept.append(
+            {
+                "file": row.file,
+                "row": row.row,
+                "kind": row.kind,
+                "problems": [{"id": p.id, "column": p.column, "seen": p.seen} for p in row.problems],
+                "raw": row.raw,
+            }
+        )
+
+
+def _unknown(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "keys": outcome.unknown_keys,
+        "events": outcome.unknown_key_events,
+        "samples": outcome.unknown_key_samples,
+    }
+
+
+def _known(work: Work, events: Events) -> int:
+    """How many of the staged events the lake holds already."""
+    stored = visible(lake=work.lake, hidden=work.hidden)
+    with work.lake.cursor() as cursor:
+        any_ = cursor.execute(f"select 1 from {stored} where source = ? limit 1", [work.source])
+        if not any_.fetchall():
+            return 0
+        found = cursor.execute(
+            f"""
+            select count(*) from {events.sql} as s
+            semi join (select message_id from {stored} where source = ?) as k
+                on k.message_id = s.message_id
+            """,
+            [work.source],
+        ).fetchall()
+    return int(found[0][0])
+
+
+def fitting(staged: Staged) -> tuple[str, ...]:
+    """The shipped mappings whose files are all here, with every column they name."""
+    found = []
+    for key in shipped():
+        mapping = parse_mapping(shipped_text(key))
+        pairs = [
+            (next((t for t in staged.tables if f.fits(t.name)), None), f) for f in mapping.files
+        ]
+        if all(t is not None and not check_columns(t, f) for t, f in pairs):
+            found.append(key)
+    return tuple(found)
+
+
+def _table(work: Work, table: Table) -> TableView:
+    mapping = work.mapping.of(table.name)
+    kind = KINDS.get(mapping.kind) if mapping else None
+    guessed = work.mapping.key == "guessed"
+    confidence = None
+    if guessed:
+        seen = work.staged.seen()
+        at = next(s for s in seen if s.name == table.name)
+        confidence = guess_table(at, seen).confidence
+    rows = sample_rows(table, 50)
+    return TableView(
+        name=table.name,
+        kind=kind.key if kind else None,
+        kind_ja=kind.text.in_("ja") if kind else "取り込まない",
+        kind_en=kind.text.in_("en") if kind else "left out",
+        confidence=confidence,
+        rows=table.rows,
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        columns=tuple(_column(table, h, mapping, rows) for h in table.header),
+    )
+
+
+def _column(
+    table: Table, header: str, mapping: FileMapping | None, rows: Sequence[Sequence[str]]
+) -> ColumnView:
+    at = table.header.index(header)
+    cells = [row[at] for row in rows if row[at].strip()]
+    samples = tuple(c[:60] for c in list(dict.fromkeys(cells))[:_SAMPLES])
+    target, ja, en = _meaning(header, mapping)
+    return ColumnView(header, target, ja, en, samples)
+
+
+def _meaning(header: str, mapping: FileMapping | None) -> tuple[str | None, str, str]:
+    if mapping is None or mapping.kind == "skip":
+        return None, "", ""
+    known = KINDS[mapping.kind].targets
+    for target, source in mapping.columns.items():
+        if header in source.columns:
+            text = known[target].text
+            return target, text.in_("ja"), text.in_("en")
+    sources: dict[str, Source | FieldSource] = {**mapping.fields, **mapping.traits}
+    for key, source in sources.items():
+        inner = source.source if isinstance(source, FieldSource) else source
+        if header in inner.columns:
+            return f"field:{key}", "独自の項目", "field of your own"
+    if header in mapping.props:
+        return "props", "イベントの属性", "property of the event"
+    return None, "", ""
