@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from banso.events.lake import Cursor, Lake, RowsOutside, StaleTable, Table
+from banso.events.lake import Cursor, Lake, RowsOutside, StaleTable, Table, tidy
 from banso.events.lake.files import NOTHING, write_stage
 from banso.events.lake.stage import staged
 from banso.events.lake.table import open_table
@@ -116,6 +116,20 @@ def test_it_merges_files_without_changing_rows(filled: Table, cursor: Cursor) ->
     assert (receipt.removed_files, receipt.files, receipt.removed_rows) == (4, 1, 0)
     assert cursor.execute(f"select * from {filled.sql()} order by all").fetchall() == before
     assert filled.merge_files(cursor).files == 0
+
+
+def test_it_tells_other_rows_from_other_files(filled: Table, cursor: Cursor) -> None:
+    seen = [filled.content]
+    filled.append(cursor, ROWS)
+    seen.append(filled.content)
+    tidy(filled, cursor, at_least=2)
+    assert filled.content == seen[-1]
+    filled.replace(cursor, partitions=MAY, select_sql=ROWS)
+    seen.append(filled.content)
+    filled.append(cursor, ROWS)
+    seen.append(filled.content)
+    filled.remove_batch(cursor, "none")
+    assert len(set(seen)) == 4 and filled.content == seen[-1]
 
 
 def test_it_leaves_the_open_month_unmerged(filled: Table, cursor: Cursor) -> None:

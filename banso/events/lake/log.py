@@ -17,6 +17,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from deltalake import DeltaTable
@@ -38,6 +39,7 @@ from banso.lib.problems import BansoError, problem
 from banso.lib.steps import declare, step
 
 REWRITE = "banso.rewrite"
+CHANGE = "banso.change"  # rewrites that changed rows: all but merges
 CHECKPOINT_EVERY = 10
 # Checkpoints are ours to make: the library's own would delete entries before anything is synced.
 NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
@@ -69,6 +71,10 @@ class Log:
         self._process = os.getpid()
         self._known: Snapshot | None = None
         self._seen: tuple[int, int] | None = None
+
+    def held(self) -> AbstractContextManager[bool]:
+        """Nothing moves the handle meanwhile."""
+        return self._mutex
 
     def snapshot(self) -> Snapshot:
         """The newest state, others' commits included."""
@@ -114,6 +120,8 @@ class Log:
                 if self.rewrites() != rewrite_seen or any(f.path not in live for f in remove):
                     raise stale(self.spec.name)
                 transactions.append(Transaction(REWRITE, rewrite_seen + 1))
+                if data_change:
+                    transactions.append(Transaction(CHANGE, self.changes() + 1))
             removed_at = int(time.time() * 1000)  # bookkeeping of the log, not a fact of ours
             removals = [
                 RemoveAction(f.path, data_change, removed_at, f.size, dict(f.partition))
@@ -125,6 +133,11 @@ class Log:
         """How many rewrites the table has seen."""
         with self._mutex:
             return self._handle.transaction_version(REWRITE) or 0
+
+    def changes(self) -> int:
+        """How many of them changed rows."""
+        with self._mutex:
+            return self._handle.transaction_version(CHANGE) or 0
 
     def listed(self) -> tuple[Snapshot, int]:
         """A state together with its ``rewrites()``, for the one who will rewrite it."""
