@@ -86,7 +86,7 @@ def _append(work: Work, events: Events, *, received_at: datetime) -> None:
     parts = events.parts(PART_ROWS)
     if not parts:
         return
-    work.progress.begin("import.writing-events", total=events.rows, unit="rows")
+    work.progress.begin("Writing events", total=events.rows, unit="rows")
     for number, (first, last, rows) in enumerate(parts, start=1):
         with work.lake.cursor() as cursor:
             append_events(

@@ -31,6 +31,7 @@ __all__ = [
     "choose_mapping",
     "commit",
     "discard",
+    "discard_staged",
     "preview",
     "read_received",
     "receive",
@@ -38,6 +39,7 @@ __all__ = [
     "stage_path",
     "stage_upload",
     "sweep",
+    "sweep_uploads",
     "undo",
 ]
 
@@ -45,21 +47,30 @@ MAPPING_NAMES = ("mapping.yaml", "mapping.yml")
 
 
 def stage_upload(
-    *, viewer: Viewer, files: Sequence[tuple[str, Path]], now: datetime, origin: str = ""
+    *,
+    viewer: Viewer,
+    files: Sequence[tuple[str, Path]],
+    now: datetime,
+    origin: str = "",
+    progress: Progress | None = None,
 ) -> str:
     """This function will take files (name, path) in and read them; gives back the batch's public id.
 
     Raises FileRefused, and then leaves nothing behind.
     """
     batch = receive(viewer=viewer, files=files, now=now, origin=origin)
-    read_received(viewer=viewer, batch=batch, now=now)
+    read_received(viewer=viewer, batch=batch, now=now, progress=progress)
     return batch
 
 
-def stage_path(*, viewer: Viewer, path: Path, now: datetime) -> str:
+def stage_path(
+    *, viewer: Viewer, path: Path, now: datetime, progress: Progress | None = None
+) -> str:
     """This function will stage a file, or the tables in a folder; a ``mapping.yaml`` there is used."""
     files = [(f.name, f) for f in handed_in(path, limits())]
-    batch = stage_upload(viewer=viewer, files=files, now=now, origin=path.resolve().name)
+    batch = stage_upload(
+        viewer=viewer, files=files, now=now, origin=path.resolve().name, progress=progress
+    )
     for name in MAPPING_NAMES if path.is_dir() else ():
         if (path / name).is_file():
             text = (path / name).read_text(encoding="utf-8")
@@ -102,7 +113,7 @@ def read_received(
     row = find(batch)
     if row.state != ImportBatch.RECEIVING:
         return
-    (progress or Silent()).begin("import.reading-files")
+    (progress or Silent()).begin("Reading files")
     folder = staging.folder_of(batch)
     names = row.counts.get("names", [])
     try:
@@ -225,6 +236,14 @@ def discard(*, viewer: Viewer, batch: str) -> None:
     _forget(row)
 
 
+def discard_staged(*, viewer: Viewer, batch: str) -> None:
+    """This function will throw a batch away if it is still only staged; else it does nothing."""
+    viewer.require(Act.IMPORT)
+    row = ImportBatch.objects.filter(public_id=batch, state=ImportBatch.STAGED).first()
+    if row:
+        _forget(row)
+
+
 def sweep(*, now: datetime, keep: str = "") -> list[str]:
     """This function will clean up after imports that died: half-written events, half-done undos,
     uploads nobody took over in a week, and folders without a batch. ``keep`` is left for its own
@@ -244,6 +263,12 @@ def sweep(*, now: datetime, keep: str = "") -> list[str]:
                 touched.append(row.public_id)
     except ImportBusy:
         return []
+    return touched + sweep_uploads(now=now)
+
+
+def sweep_uploads(*, now: datetime) -> list[str]:
+    """This function will remove uploads nobody took over in a week, and folders without a batch."""
+    touched: list[str] = []
     old = now - timedelta(days=limits().staged_days)
     waiting = (ImportBatch.RECEIVING, ImportBatch.STAGED)
     for row in ImportBatch.objects.filter(state__in=waiting, created_at__lt=old):

@@ -33,7 +33,7 @@ def undo_batch(
         raise refused("import.already-undone", row)
     if row.state not in (ImportBatch.COMMITTED, ImportBatch.UNDOING):
         raise refused("import.not-committed", row)
-    progress.begin("import.undoing")
+    progress.begin("Taking the import back")
     if row.state == ImportBatch.COMMITTED:
         _take_back(row, viewer=viewer, now=now, even_if_edited=even_if_edited)
     step(steps.UNDO_MARKED)

@@ -51,7 +51,7 @@ class Apply:
         work = self.work
         shapers = [(kind, s) for kind in ORDER for s in work.tables_of(kind)]
         total = sum(s.table.rows for _, s in shapers)
-        work.progress.begin("import.writing-records", total=total, unit="rows")
+        work.progress.begin("Writing records", total=total, unit="rows")
         self._define_fields()
         for kind, shaper in shapers:
             self._table(kind, shaper)

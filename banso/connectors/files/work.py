@@ -129,7 +129,7 @@ class Work:
         total = sum(s.table.rows for s in shapers)
         if not shapers:
             return Events(folder)
-        self.progress.begin("import.reading-events", total=total, unit="rows")
+        self.progress.begin("Reading events", total=total, unit="rows")
         staged: list[StagedEvents] = []
         with (folder / "bad.jsonl").open("w", encoding="utf-8") as bad, self.lake.cursor() as cursor:
             for number, shaper in enumerate(shapers):
