@@ -8,6 +8,7 @@ store.
 from __future__ import annotations
 
 from banso.metrics.conditions.compile import Compiled
+from banso.metrics.conditions.complete import Completion, Completions, complete
 from banso.metrics.conditions.condition import Condition
 from banso.metrics.conditions.explain import Explanation, Joined, Leaf
 from banso.metrics.conditions.names import Group, Kind, NameTable, NameType, Scope
@@ -15,6 +16,8 @@ from banso.metrics.conditions.parse import ConditionRefused, Parsed, parse
 
 __all__ = [
     "Compiled",
+    "Completion",
+    "Completions",
     "Condition",
     "ConditionRefused",
     "Explanation",
@@ -26,5 +29,6 @@ __all__ = [
     "NameType",
     "Parsed",
     "Scope",
+    "complete",
     "parse",
 ]

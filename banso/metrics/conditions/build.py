@@ -143,17 +143,19 @@ class Builder:
             others = [self.term(e.expression)]
             make = lambda left, right: Compare(op, left, right)  # noqa: E731
         ordered = isinstance(e, exp.Between) or _COMPARE.get(type(e), "=") not in ("=", "<>")
-        fits = [self._fit(first, other, ordered) for other in others]
+        fits = [self._fit(first, other, ordered=ordered) for other in others]
         if first.term is None or not all(fits):
             return None
         return self._at(first.start, make(first.term, *(o.term for o in others)))
 
-    def _fit(self, left: Placed, right: Placed, ordered: bool) -> bool:
+    def _fit(self, left: Placed, right: Placed, *, ordered: bool, chosen: bool = True) -> bool:
+        """``chosen`` is False where a choice may meet another value: ``coalesce(plan, 'none')``."""
         if left.term is None or right.term is None:
             return False
-        return faults.check_pair(
-            self.reporter, self.names, (left.term, left.start), (right.term, right.start), ordered
-        )
+        pair = (left.term, left.start), (right.term, right.start)
+        if not faults.check_pair(self.reporter, *pair, ordered=ordered):
+            return False
+        return not chosen or faults.check_choices(self.reporter, self.names, *pair)
 
     def _at(self, start: int, test: Test) -> Test:
         self.places[id(test)] = start
@@ -218,7 +220,7 @@ class Builder:
         else:
             ordered = function != "coalesce"
             sound = [arg.term is not None for arg in args[:1]]
-            sound += [self._fit(args[0], arg, ordered) for arg in args[1:]]
+            sound += [self._fit(args[0], arg, ordered=ordered, chosen=False) for arg in args[1:]]
         terms = tuple(arg.term for arg in args if arg.term is not None)
         if not all(sound) or len(terms) < len(args):
             return Placed(None, start)

@@ -92,7 +92,7 @@ def too_few_arguments(reporter: Reporter, function: str, start: int) -> None:
 
 
 def check_pair(
-    reporter: Reporter, names: NameTable, left: tuple[Term, int], right: tuple[Term, int], ordered: bool
+    reporter: Reporter, left: tuple[Term, int], right: tuple[Term, int], *, ordered: bool
 ) -> bool:
     """May these two be compared? Else a problem is reported at the one that is wrong."""
     (a, a_start), (b, b_start) = left, right
@@ -102,6 +102,14 @@ def check_pair(
     if ordered and _unordered(a, b):
         _no_order(reporter, a, a_start)
         return False
+    return True
+
+
+def check_choices(
+    reporter: Reporter, names: NameTable, left: tuple[Term, int], right: tuple[Term, int]
+) -> bool:
+    """Is a choice compared with a value it can have?"""
+    (a, a_start), (b, b_start) = left, right
     choices_a, choices_b = _choices(a, names), _choices(b, names)
     fine = True
     if choices_a is not None and isinstance(b, Literal):
@@ -181,9 +189,11 @@ def _choices(term: Term, names: NameTable) -> dict[str, Text] | None:
         choices = names[term.name].choices
         return dict(choices) if choices is not None else None
     if isinstance(term, Call) and term.function == "coalesce":
-        merged: dict[str, Text] = {}
-        for arg in term.args:
-            found = {arg.value: Text()} if isinstance(arg, Literal) and isinstance(arg.value, str) else _choices(arg, names)
+        merged = {str(arg.value): Text() for arg in term.args if isinstance(arg, Literal)}
+        others = [_choices(arg, names) for arg in term.args if not isinstance(arg, Literal)]
+        if not others:
+            return None
+        for found in others:
             if found is None:
                 return None
             merged |= found

@@ -162,6 +162,8 @@ class Layout:
 
 def refuse_word(reporter: Reporter, token: Token, *, function: bool = False) -> None:
     """A function or SQL word the language does not have."""
+    if token.text.lower() in SQL_WORDS:
+        reporter.lost(token.end)
     shown = shorten(token.text)
     allowed = "coalesce, abs, least, greatest"
     fact = (f"「{shown}」は使えません。", f"'{shown}' is not allowed.")

@@ -52,7 +52,9 @@ class Operands:
         if name is not None:
             type_ = self.names[name]
             return Operand(Name(name, type_.kind, type_.scale), token)
-        if token.text.lower() in SQL_WORDS:
+        if token.start >= self.reporter.lost_from:
+            pass
+        elif token.text.lower() in SQL_WORDS:
             refuse_word(self.reporter, token)
         else:
             self._unknown(tokens, at)

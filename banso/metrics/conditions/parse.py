@@ -142,7 +142,8 @@ def _lexical(found: Sequence[Token], reporter: Reporter) -> bool:
     for token in found:
         if token.kind is T.WRONG:
             readable = False
-            _wrong(token, reporter)
+            if token.start < reporter.lost_from:
+                _wrong(token, reporter)
     return readable
 
 
@@ -179,6 +180,8 @@ _INSTEAD = {"&&": "and", "||": "or", "&": "and", "|": "or", "!": "not", ":=": "=
 
 def _forbidden(token: Token, reporter: Reporter, shown: str) -> None:
     suggestion = _INSTEAD.get(token.text)
+    if not suggestion and token.text != "%":
+        reporter.lost(token.end)
     remedy = ("その記号を消してください。", "Remove it.")
     if suggestion:
         remedy = (f"「{suggestion}」と書いてください。", f"Write '{suggestion}'.")

@@ -1,6 +1,7 @@
 """Collects what is wrong with one condition text, with the place of each thing."""
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -20,7 +21,11 @@ class Reporter:
     path: str | None = None
     locate: Locate | None = None
     found: list[tuple[int, Problem]] = field(default_factory=list)
+    lost_from: float = math.inf  # from this offset on it is not our language: no guessing at names
     _seen: set[tuple[str, int]] = field(default_factory=set)
+
+    def lost(self, offset: int) -> None:
+        self.lost_from = min(self.lost_from, offset)
 
     def say(
         self,
