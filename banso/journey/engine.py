@@ -105,10 +105,13 @@ class _Day(Table):
         if stay is None or not self.runs:
             return
         one = 1 if self.business else 0
+        state, business = stay.state_clock, stay.state_business
+        if stay.state_number:
+            state, business = state + 1, business + one
         # positional and whole, because replace() costs three times as much on the hot path
         self.stay = Stay(
             stay.number, stay.place, stay.entered_on, stay.clock + 1, stay.business + one,
-            stay.state_number, stay.state_on, stay.state_clock + 1, stay.state_business + one,
+            stay.state_number, stay.state_on, state, business,
             stay.success_on, stay.start_unseen, stay.times, stay.interrupted, stay.came_from,
         )  # fmt: skip
 
@@ -216,13 +219,16 @@ class _Day(Table):
         self.last_order = order.id
         if place is None:
             return
-        before = self.hand.rules if self.hand else replace(self.started, by_hand=None)
+        hand, stay = self.hand, self.stay
+        before = hand.rules if hand else replace(self.started, by_hand=None)
+        known = hand.known if hand else self.stays
+        left = (stay.number, stay.clock, stay.business) if stay else (0, 0, 0)
         quiet = frozenset(
             r.key for r in self.rules.interrupts if r.when.evaluate(self.values) is True
         )
         if self.stay is None or self.stay.place != place:
             self.enter(place, Reason(Kind.BY_HAND, order=order.id))
-        self.hand = ByHand(order.id, order.until, before, quiet)
+        self.hand = ByHand(order.id, order.until, before, quiet, hand.left if hand else left, known)
 
     def check_hand(self, give_back: bool) -> None:
         """Walk the rules' own verdict one day on; end the move when its time has come."""
@@ -258,8 +264,9 @@ class _Day(Table):
             self.arrived(old, reason, resumed=False)
         elif old is None or verdict.place != old.place:
             # stays that only the verdict saw get numbers when they are really entered
-            first = old.number if old else self.stays + 1
-            self.resume(_real(verdict, before=first), reason)
+            if verdict.number == hand.left[0]:  # its days elsewhere were not spent there
+                verdict = replace(verdict, clock=hand.left[1], business=hand.left[2])
+            self.resume(_real(verdict, known=hand.known), reason)
             self.holds = dict(hand.rules.holds)
             self.rests = True
 
@@ -311,10 +318,10 @@ def successor(rules: Rules, place: str) -> str | None:
     return None
 
 
-def _real(stay: Stay, *, before: int) -> Stay:
+def _real(stay: Stay, *, known: int) -> Stay:
     """Stays that only the verdict saw get number 0: they were never stood in."""
-    former = _real(stay.came_from, before=before) if stay.came_from else None
-    if stay.number >= before:
+    former = _real(stay.came_from, known=known) if stay.came_from else None
+    if stay.number > known:
         return replace(stay, number=0, clock=0, business=0, came_from=former)
     return replace(stay, came_from=former)
 

@@ -20,7 +20,7 @@ class Table:
     """Mutable for the length of one day, then thrown away."""
 
     __slots__ = (
-        "agreed", "business", "counting", "day", "facts", "hand", "holds", "last_order", "left",
+        "agreed", "business", "counting", "day", "ended", "facts", "hand", "holds", "last_order", "left",
         "moves", "rests", "rules", "runs", "started", "states", "stay", "stays", "stopped",
         "success", "successes", "times", "unseen", "values", "visited",
     )  # fmt: skip
@@ -40,7 +40,9 @@ class Table:
         self.values: dict[str, Any] = dict(facts)
         self.day = day
         self.business = business
-        self.stopped = facts.get("life") in STOPPED
+        life = facts.get("life")
+        self.stopped = life in STOPPED
+        self.ended = life == "ended"
         self.runs = not waiting and not self.stopped
         self.stay = standing.stay
         # replaced, never changed in place: a standing is shared with whoever holds it
@@ -89,7 +91,10 @@ class Table:
         values["days_in_phase"] = stay.clock
         values["days_in_state"] = stay.state_clock if stay.state_number else stay.clock
         former = stay.came_from
-        if former is not None and former.interrupted and former.success_on is None:
+        if former is not None and self.ended and stay.phase in self.rules.departure:
+            # who returns begins anew: `previous` never leads back across the end of a contract
+            self.stay = stay = replace(stay, came_from=None)
+        elif former is not None and former.interrupted and former.success_on is None:
             self.stay = stay = replace(stay, came_from=self.success_of_interrupted(former))
         if stay.success_on is not None:
             self.success = True
@@ -105,10 +110,8 @@ class Table:
         """A stay an interrupt cut short can still succeed while the account is away.
 
         Without it, a renewal settled while the customer was "considering" would leave the account
-        in the renewal phase for a whole further term. It ends with the contract.
+        in the renewal phase for a whole further term.
         """
-        if self.values.get("life") == "ended":
-            return replace(former, interrupted=False)
         here = self.rules.places.get(former.place)
         if here is None or here.success is None:
             return former
@@ -155,11 +158,12 @@ class Table:
 
     def enter_state(self, old: Stay, place: str, reason: Reason) -> None:
         self.left = {**self.left, old.place: self.day}
+        state_number = self.next_state(place)
         self.stay = replace(
             old,
             place=place,
-            state_number=self.next_state(place),
-            state_on=self.day,
+            state_number=state_number,
+            state_on=self.day if state_number else None,
             state_clock=0,
             state_business=0,
         )
@@ -197,6 +201,8 @@ class Table:
             interrupted=False,
             state_number=state_number,
             state_on=self.day if state_number else None,
+            state_clock=former.state_clock if state_number else 0,
+            state_business=former.state_business if state_number else 0,
         )
         self.arrived(old, reason, resumed=resumed)
         self.look_for_success()
@@ -211,9 +217,14 @@ class Table:
         if self.stay is not None:
             self.visited.add(self.stay.phase)
             self.visited.add(place)
+        # a contract found ended after its grace ended on its last day: both dates are kept
+        ended_on = self.facts.get("ended_on") if self.ended else None
         self.moves.append(
-            Move(self.day, old.place if old else NOWHERE, place, old, self.stay, resumed, reason)
-        )
+            Move(
+                self.day, old.place if old else NOWHERE, place, old, self.stay, resumed, reason,
+                ended_on if phase_of(place) in self.rules.departure else None,
+            )
+        )  # fmt: skip
 
     def next_state(self, place: str) -> int:
         if not state_of(place):

@@ -78,6 +78,7 @@ class Move:
     stay: Stay | None
     resumed: bool
     reason: Reason
+    effective_on: date | None = None  # leaving: the day the contract ended, `day` is when it showed
 
     @property
     def within(self) -> bool:

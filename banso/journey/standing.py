@@ -54,9 +54,9 @@ class ByHand:
     order: str  # the id of the person's row
     until: date | None  # last day; None = until the rules agree
     rules: Standing  # the rules' own verdict, walked on beside
-    quiet: frozenset[str] = (
-        frozenset()
-    )  # interrupts TRUE since before the move: the person saw them
+    quiet: frozenset[str] = frozenset()  # interrupts TRUE since before: the person saw them
+    left: tuple[int, int, int] = (0, 0, 0)  # the stay left: its number and both its clocks
+    known: int = 0  # stays there were before the move; higher numbers only the verdict saw
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,8 @@ def to_json(standing: Standing) -> dict[str, Any]:
             "until": _iso(hand.until),
             "rules": to_json(hand.rules),
             "quiet": sorted(hand.quiet),
+            "left": list(hand.left),
+            "known": hand.known,
         }
     return out
 
@@ -132,6 +134,8 @@ def from_json(data: Mapping[str, Any]) -> Standing:
             until=_date(hand["until"]),
             rules=from_json(hand["rules"]),
             quiet=frozenset(hand["quiet"]),
+            left=(hand["left"][0], hand["left"][1], hand["left"][2]),
+            known=hand["known"],
         )
         if hand
         else None,
