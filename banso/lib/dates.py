@@ -3,6 +3,7 @@
 A day is a ``datetime.date`` in the workspace's fixed time zone; an instant is an aware UTC
 ``datetime``. Nothing here reads the clock.
 """
+
 from __future__ import annotations
 
 import calendar as _calendar
@@ -55,7 +56,9 @@ _JA_UNITS = {Unit.DAY: "日", Unit.WEEK: "週間", Unit.MONTH: "か月", Unit.BU
 _UNIT_WORDS = {
     **dict.fromkeys(("day", "days", "d", "日", "日間"), Unit.DAY),
     **dict.fromkeys(("week", "weeks", "w", "週", "週間"), Unit.WEEK),
-    **dict.fromkeys(("month", "months", "か月", "ヶ月", "カ月", "ケ月", "ヵ月", "箇月"), Unit.MONTH),
+    **dict.fromkeys(
+        ("month", "months", "か月", "ヶ月", "カ月", "ケ月", "ヵ月", "箇月"), Unit.MONTH
+    ),
     **dict.fromkeys(("business day", "business days", "営業日"), Unit.BUSINESS_DAY),
 }
 _DURATION = re.compile(r"\s*(\d{1,5})\s*([^\d\s].*?)\s*\Z")
@@ -236,7 +239,11 @@ def fiscal_label(day: date, language: str, *, first_month: int = 4, part: str = 
     quarter = fiscal_quarter(day, first_month=first_month)
     half = (quarter + 1) // 2
     if language.startswith("ja"):
-        parts = {"year": "", "half": f" {'上' if half == 1 else '下'}期", "quarter": f" 第{quarter}四半期"}
+        parts = {
+            "year": "",
+            "half": f" {'上' if half == 1 else '下'}期",
+            "quarter": f" 第{quarter}四半期",
+        }
         return f"{year}年度{parts[part]}"
     return f"FY{year}" + {"year": "", "half": f" H{half}", "quarter": f" Q{quarter}"}[part]
 

@@ -4,6 +4,7 @@ Fractions arise in three places only, and each rounds once: an amount read from 
 (:func:`to_minor`), a share of an amount (:func:`share`), an amount shown short
 (:func:`format_short`). Half a unit rounds away from zero. :func:`split` loses nothing.
 """
+
 from __future__ import annotations
 
 import unicodedata
@@ -15,7 +16,25 @@ from banso.lib.problems import BansoError, Problem, problem
 # Currencies whose minor unit is not a hundredth (ISO 4217); every other one in use has 2.
 _NOT_TWO = {
     **dict.fromkeys(
-        ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"),
+        (
+            "BIF",
+            "CLP",
+            "DJF",
+            "GNF",
+            "ISK",
+            "JPY",
+            "KMF",
+            "KRW",
+            "PYG",
+            "RWF",
+            "UGX",
+            "UYI",
+            "VND",
+            "VUV",
+            "XAF",
+            "XOF",
+            "XPF",
+        ),
         0,
     ),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
@@ -47,7 +66,9 @@ class AmountUnreadable(BansoError):
 def currency(code: str) -> str:
     """The code in capitals; raises CurrencyUnknown when ISO 4217 does not know it."""
     wanted = unicodedata.normalize("NFKC", code).strip().upper()
-    wanted = {"¥": "JPY", "円": "JPY", "YEN": "JPY", "$": "USD", "€": "EUR", "£": "GBP"}.get(wanted, wanted)
+    wanted = {"¥": "JPY", "円": "JPY", "YEN": "JPY", "$": "USD", "€": "EUR", "£": "GBP"}.get(
+        wanted, wanted
+    )
     if wanted not in CURRENCIES:
         raise CurrencyUnknown(_currency_problem(code))
     return wanted
@@ -79,7 +100,13 @@ def to_minor(amount: Decimal | int | str, code: str) -> int:
 def _decimal(text: str) -> Decimal:
     folded = unicodedata.normalize("NFKC", text).strip()
     negative = folded.startswith("(") and folded.endswith(")")
-    folded = folded.strip("()").replace(",", "").replace("\u2212", "-").replace("△", "-").replace("▲", "-")
+    folded = (
+        folded.strip("()")
+        .replace(",", "")
+        .replace("\u2212", "-")
+        .replace("△", "-")
+        .replace("▲", "-")
+    )
     for sign in ("¥", "\\", "円", "$", "€", "£"):
         folded = folded.replace(sign, "")
     if "_" in folded:

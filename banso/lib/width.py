@@ -3,6 +3,7 @@
 Two strengths. :func:`tidy` is safe to store: it only undoes what keyboards and old exports do.
 :func:`fold` is for keys that are compared and never shown.
 """
+
 from __future__ import annotations
 
 import re
@@ -20,7 +21,9 @@ _NARROW = {code: to for code, to in _ASCII.items() if code not in _KEEP} | _SPAC
 _HALF_KANA = re.compile(r"[\uff61-\uff9f]+")
 
 _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
-_HYPHENS = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xFF0D, 0x2500, 0x30FC, 0xFF70), 0x2D)
+_HYPHENS = dict.fromkeys(
+    (0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xFF0D, 0x2500, 0x30FC, 0xFF70), 0x2D
+)
 # Old and variant forms that company and family names keep, to the form people type.
 _VARIANTS = str.maketrans(
     "髙﨑齋齊斉邊邉澤廣濵濱國櫻學德槗嶋嶌眞惠榮髮藏豐瀧龍靜壽實圓彌曾增龜黑淸",
@@ -49,7 +52,11 @@ def fold(text: str) -> str:
 
 def display_width(text: str) -> int:
     """Columns in a terminal: wide and full-width characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text if not unicodedata.combining(c))
+    return sum(
+        2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+        if not unicodedata.combining(c)
+    )
 
 
 # Corporate numbers ------------------------------------------------------------------------------
@@ -64,7 +71,9 @@ def check_digit(base: str) -> int:
 
     9 − (Σ digit × weight mod 9); the weight is 1 at odd and 2 at even places from the right.
     """
-    total = sum(int(digit) * (1 if place % 2 == 0 else 2) for place, digit in enumerate(reversed(base)))
+    total = sum(
+        int(digit) * (1 if place % 2 == 0 else 2) for place, digit in enumerate(reversed(base))
+    )
     return 9 - total % 9
 
 

@@ -5,6 +5,7 @@ byte for byte: YAML 1.2 scalars only (``yes`` is a text, ``2026-04-01`` is a tex
 no tags, no anchors. The reader walks events without recursion, so depth costs nothing, and goes
 on after what it can go on after: one look shows every duplicate key, not the first.
 """
+
 from __future__ import annotations
 
 import math
@@ -16,11 +17,10 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from banso.lib import yaml_problems as words
 from banso.lib.problems import Problem, problem
-from banso.lib.yaml_problems import syntax_problem
-
-MAX_CHARACTERS = 1_000_000
-MAX_DEPTH = 40
+from banso.lib.yaml_problems import MAX_CHARACTERS as MAX_CHARACTERS
+from banso.lib.yaml_problems import MAX_DEPTH as MAX_DEPTH
 
 # Beside its own errors the scanner lets bare ones out for broken escapes and marks.
 _UNREADABLE = (
@@ -108,14 +108,14 @@ def load(text: str, *, file: str | None = None) -> Loaded:
     """Read ``text``; never raises for what is wrong in it, see :attr:`Loaded.problems`."""
     text = text.removeprefix("\ufeff")
     if len(text) > MAX_CHARACTERS:
-        return Loaded(None, (_too_large(file, len(text)),), file)
+        return Loaded(None, (words.too_large(file, len(text)),), file)
     builder = _Builder(file)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             if builder.take(event):
                 break
     except _UNREADABLE as error:
-        builder.problems.append(syntax_problem(error, text=text, file=file))
+        builder.problems.append(words.syntax_problem(error, text=text, file=file))
         return Loaded(None, tuple(builder.problems), file, text)
     if builder.stopped:
         return Loaded(None, tuple(builder.problems), file, text)
@@ -164,10 +164,10 @@ class _Builder:
         if kind == "DocumentStartEvent":
             self._documents += 1
             if self._documents > 1:
-                self._problem("yaml.many-documents", event, *_MANY)
+                self._problem("yaml.many-documents", event, *words.MANY)
                 return True
         elif kind == "AliasEvent":
-            self._problem("yaml.alias", event, *_ALIAS, sample=f"*{event.anchor}")
+            self._problem("yaml.alias", event, *words.ALIAS, sample=f"*{event.anchor}")
             self._put(None, event)
         elif kind == "ScalarEvent":
             self._check_node(event)
@@ -181,7 +181,7 @@ class _Builder:
 
     def _begin(self, target: Any, event: Any) -> bool:
         if len(self._open) >= MAX_DEPTH:
-            self._problem("yaml.too-deep", event, *_DEEP)
+            self._problem("yaml.too-deep", event, *words.DEEP)
             self.stopped = True
             return True
         path = self._put(target, event)
@@ -212,11 +212,15 @@ class _Builder:
     def _key(self, top: _Open, key: Any, event: Any) -> None:
         where = _mark(event.start_mark)
         if isinstance(key, dict | list):
-            self._problem("yaml.key", event, *_KEY)
+            self._problem("yaml.key", event, *words.KEY)
             top.key = _DROPPED
         elif key in top.key_lines:
             first = top.key_lines[key]
-            self.problems.append(_duplicate(self.file, where, str(key), first))
+            self.problems.append(
+                words.duplicate_key(
+                    self.file, line=where.line, column=where.column, key=str(key), first=first
+                )
+            )
             top.key = _DROPPED
         else:
             top.key_lines[key] = where.line
@@ -233,27 +237,35 @@ class _Builder:
 
     def _check_node(self, event: Any) -> None:
         if getattr(event, "anchor", None):
-            self._problem("yaml.alias", event, *_ALIAS, sample=f"&{event.anchor}")
+            self._problem("yaml.alias", event, *words.ALIAS, sample=f"&{event.anchor}")
         tag = getattr(event, "tag", None)
         tag = str(tag) if tag else ""
         if tag and tag not in ("!", "tag:yaml.org,2002:str"):
-            self._problem("yaml.tag", event, *_TAG, sample=tag[:80])
+            self._problem("yaml.tag", event, *words.TAG, sample=tag[:80])
 
     def _scalar(self, event: Any) -> Scalar:
         text = str(event.value)
         if any("\ud800" <= c <= "\udfff" for c in text):
-            self._problem("yaml.character", event, *_SURROGATE)
+            self._problem("yaml.character", event, *words.SURROGATE)
             return ""
         if event.style or event.tag:
             return text
         try:
             return plain(text)
         except ValueError:
-            self._problem("yaml.number", event, *_NUMBER, sample=text[:40])
+            self._problem("yaml.number", event, *words.NUMBER, sample=text[:40])
             return text
 
     def _problem(
-        self, id: str, event: Any, ja: str, en: str, remedy_ja: str, remedy_en: str, *, sample: str | None = None
+        self,
+        id: str,
+        event: Any,
+        ja: str,
+        en: str,
+        remedy_ja: str,
+        remedy_en: str,
+        *,
+        sample: str | None = None,
     ) -> None:
         where = _mark(event.start_mark)
         self.problems.append(
@@ -353,77 +365,3 @@ def _visible(source: str, start: int, style: str) -> Iterator[int]:
         if not source[index].isspace():
             yield index
         index += 1
-
-
-# Words ------------------------------------------------------------------------------------------
-
-_MANY = (
-    "1つのファイルに文書が2つ以上あります。",
-    "The file holds more than one document.",
-    "「---」の行で分かれた文書を、別のファイルに分けてください。",
-    "Put what follows the '---' line into a file of its own.",
-)
-_ALIAS = (
-    "アンカーと参照（&名前、*名前）は使えません。",
-    "Anchors and aliases (&name, *name) are not allowed.",
-    "同じ内容をその場に書いてください。",
-    "Write the content out where it is used.",
-)
-_TAG = (
-    "タグ（!名前）は使えません。",
-    "Tags (!name) are not allowed.",
-    "タグを消し、値だけを書いてください。",
-    "Remove the tag and keep the value.",
-)
-_KEY = (
-    "キーに一覧や表は使えません。",
-    "A list or a mapping cannot be a key.",
-    "キーには文字か数を書いてください。",
-    "Use a text or a number as the key.",
-)
-_SURROGATE = (
-    "文字として完結していない記号（\\uD800〜\\uDFFF）が含まれています。",
-    "The text holds half a character (\\uD800 to \\uDFFF).",
-    "その文字を書き直してください。",
-    "Write the character again.",
-)
-_DEEP = (
-    f"入れ子が{MAX_DEPTH}段を超えています。",
-    f"The nesting is deeper than {MAX_DEPTH} levels.",
-    "入れ子を浅くしてください。",
-    "Nest less deeply.",
-)
-_NUMBER = (
-    "扱える範囲を超えた数です。",
-    "This number is out of range.",
-    "範囲内の数にするか、文字として引用符で囲んでください。",
-    "Write a smaller number, or quote it if it is a text.",
-)
-
-
-def _too_large(file: str | None, characters: int) -> Problem:
-    return problem(
-        "yaml.too-large",
-        ja=f"{characters:,}文字あり、上限の{MAX_CHARACTERS:,}文字を超えています。",
-        en=f"The text has {characters:,} characters; the limit is {MAX_CHARACTERS:,}.",
-        remedy_ja="ファイルを分けるか、内容を確かめてください。",
-        remedy_en="Split the file, or check that it is the right one.",
-        file=file,
-        line=1,
-        column=1,
-    )
-
-
-def _duplicate(file: str | None, where: Position, key: str, first: int) -> Problem:
-    shown = key if len(key) <= 60 else key[:59] + "…"
-    return problem(
-        "yaml.duplicate-key",
-        ja=f"キー「{shown}」が同じ場所に2つあります（1つ目は{first}行目）。",
-        en=f"The key '{shown}' is here twice (first on line {first}).",
-        remedy_ja="どちらか一方を消すか、名前を変えてください。",
-        remedy_en="Remove or rename one of them.",
-        file=file,
-        line=where.line,
-        column=where.column,
-        sample=shown,
-    )

@@ -1,4 +1,5 @@
 """What a YAML scanner says, put into fact, place and remedy in both languages."""
+
 from __future__ import annotations
 
 import re
@@ -6,7 +7,10 @@ from typing import Any
 
 from banso.lib.problems import Problem, problem
 
-_Words = tuple[str, str, str, str]
+_Words = tuple[str, str, str, str]  # fact ja, en; remedy ja, en
+
+MAX_CHARACTERS = 1_000_000
+MAX_DEPTH = 40
 
 # The scanner's own phrases, most telling first; the rest fall to the general words.
 _PHRASES: tuple[tuple[str, _Words], ...] = (
@@ -130,3 +134,77 @@ def _words(error: Exception, text: str, line: int, column: int) -> tuple[str, _W
         if re.search(pattern, said):
             return "yaml.syntax", words
     return "yaml.syntax", _GENERAL
+
+
+# What the reader refuses although YAML allows it -----------------------------------------------
+
+MANY = (
+    "1つのファイルに文書が2つ以上あります。",
+    "The file holds more than one document.",
+    "「---」の行で分かれた文書を、別のファイルに分けてください。",
+    "Put what follows the '---' line into a file of its own.",
+)
+ALIAS = (
+    "アンカーと参照（&名前、*名前）は使えません。",
+    "Anchors and aliases (&name, *name) are not allowed.",
+    "同じ内容をその場に書いてください。",
+    "Write the content out where it is used.",
+)
+TAG = (
+    "タグ（!名前）は使えません。",
+    "Tags (!name) are not allowed.",
+    "タグを消し、値だけを書いてください。",
+    "Remove the tag and keep the value.",
+)
+KEY = (
+    "キーに一覧や表は使えません。",
+    "A list or a mapping cannot be a key.",
+    "キーには文字か数を書いてください。",
+    "Use a text or a number as the key.",
+)
+SURROGATE = (
+    "文字として完結していない記号（\\uD800〜\\uDFFF）が含まれています。",
+    "The text holds half a character (\\uD800 to \\uDFFF).",
+    "その文字を書き直してください。",
+    "Write the character again.",
+)
+DEEP = (
+    f"入れ子が{MAX_DEPTH}段を超えています。",
+    f"The nesting is deeper than {MAX_DEPTH} levels.",
+    "入れ子を浅くしてください。",
+    "Nest less deeply.",
+)
+NUMBER = (
+    "扱える範囲を超えた数です。",
+    "This number is out of range.",
+    "範囲内の数にするか、文字として引用符で囲んでください。",
+    "Write a smaller number, or quote it if it is a text.",
+)
+
+
+def too_large(file: str | None, characters: int) -> Problem:
+    return problem(
+        "yaml.too-large",
+        ja=f"{characters:,}文字あり、上限の{MAX_CHARACTERS:,}文字を超えています。",
+        en=f"The text has {characters:,} characters; the limit is {MAX_CHARACTERS:,}.",
+        remedy_ja="ファイルを分けるか、内容を確かめてください。",
+        remedy_en="Split the file, or check that it is the right one.",
+        file=file,
+        line=1,
+        column=1,
+    )
+
+
+def duplicate_key(file: str | None, *, line: int, column: int, key: str, first: int) -> Problem:
+    shown = key if len(key) <= 60 else key[:59] + "…"
+    return problem(
+        "yaml.duplicate-key",
+        ja=f"キー「{shown}」が同じ場所に2つあります（1つ目は{first}行目）。",
+        en=f"The key '{shown}' is here twice (first on line {first}).",
+        remedy_ja="どちらか一方を消すか、名前を変えてください。",
+        remedy_en="Remove or rename one of them.",
+        file=file,
+        line=line,
+        column=column,
+        sample=shown,
+    )

@@ -1,4 +1,5 @@
 """The names of the example definitions, for tests (fictional labels where the library has others)."""
+
 from __future__ import annotations
 
 from banso.lib.text import Text

@@ -1,4 +1,5 @@
 """Random conditions whose types fit, and random rows with missing values."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -41,10 +42,12 @@ COLUMN_TYPES = {
 
 # Few different values, so that equality happens.
 _WHOLE = st.integers(-3, 5) | st.integers(-(10**12), 10**12)
-_REAL = st.sampled_from([-1.5, -0.0, 0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0, 1e15]) | st.floats(-1e12, 1e12)
-_TEXT = st.sampled_from(["", "a", "A", "b", "it's", "あ", "ア", "ｱ", "𠀀", "a ", "'; drop table x; --"]) | st.text(
-    st.characters(codec="utf-8", exclude_characters="\x00"), max_size=4
+_REAL = st.sampled_from([-1.5, -0.0, 0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0, 1e15]) | st.floats(
+    -1e12, 1e12
 )
+_TEXT = st.sampled_from(
+    ["", "a", "A", "b", "it's", "あ", "ア", "ｱ", "𠀀", "a ", "'; drop table x; --"]
+) | st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=4)
 _DAY = st.dates(date(2026, 1, 1), date(2026, 1, 5)) | st.dates(date(1900, 1, 1), date(2100, 1, 1))
 _VALUES: dict[Kind, st.SearchStrategy[Any]] = {
     **dict.fromkeys((Kind.COUNT, Kind.DAYS, Kind.MONEY), _WHOLE),
@@ -62,7 +65,9 @@ def _names(*kinds: Kind) -> st.SearchStrategy[Term]:
     return st.sampled_from(found)
 
 
-_LITERAL_NUMBER = (st.integers(-3, 5) | st.sampled_from([0.1, 0.5, 2.5, 1e15, 10**15, 1e-7])).map(Literal)
+_LITERAL_NUMBER = (st.integers(-3, 5) | st.sampled_from([0.1, 0.5, 2.5, 1e15, 10**15, 1e-7])).map(
+    Literal
+)
 _SIMPLE_NUMBER = _names(Kind.COUNT, Kind.DAYS, Kind.MONEY, Kind.NUMBER, Kind.RATE) | _LITERAL_NUMBER
 
 
@@ -90,7 +95,11 @@ days = _simple_days | _calls(["coalesce", "least", "greatest"], _simple_days)
 _simple_texts = _names(Kind.TEXT) | _TEXT.map(Literal)
 texts = _simple_texts | _calls(["coalesce"], _simple_texts)
 _choices = _names(Kind.CHOICE) | _TEXT.map(Literal)
-flags = _names(Kind.BOOL) | st.booleans().map(Literal) | _calls(["coalesce"], _names(Kind.BOOL) | st.booleans().map(Literal))
+flags = (
+    _names(Kind.BOOL)
+    | st.booleans().map(Literal)
+    | _calls(["coalesce"], _names(Kind.BOOL) | st.booleans().map(Literal))
+)
 
 _ORDER = st.sampled_from(["=", "<>", "<", "<=", ">", ">="])
 _EQUAL = st.sampled_from(["=", "<>"])
@@ -98,7 +107,9 @@ _EQUAL = st.sampled_from(["=", "<>"])
 
 def _tests(terms: st.SearchStrategy[Term], *, ordered: bool = True) -> st.SearchStrategy[Node]:
     found = st.builds(Compare, _ORDER if ordered else _EQUAL, terms, terms)
-    found |= st.builds(Among, terms, st.lists(terms, min_size=1, max_size=3).map(tuple), st.booleans())
+    found |= st.builds(
+        Among, terms, st.lists(terms, min_size=1, max_size=3).map(tuple), st.booleans()
+    )
     found |= st.builds(IsNull, terms, st.booleans())
     if ordered:
         found |= st.builds(Between, terms, terms, terms, st.booleans())

@@ -14,7 +14,13 @@ from tests.conditions import strategies
 from tests.conditions.strategies import COLUMN_TYPES, KINDS, TABLE
 
 CHECKS = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.function_scoped_fixture,
+    ],
 )
 
 
@@ -31,7 +37,10 @@ def ask(engine: Any, condition: Condition, rows: list[dict[str, Any]]) -> list[b
     compiled = condition.compile()
     engine.execute("DELETE FROM day")
     holes = ", ".join("?" * (len(KINDS) + 1))
-    engine.executemany(f"INSERT INTO day VALUES ({holes})", [[n, *(row[name] for name in KINDS)] for n, row in enumerate(rows)])
+    engine.executemany(
+        f"INSERT INTO day VALUES ({holes})",
+        [[n, *(row[name] for name in KINDS)] for n, row in enumerate(rows)],
+    )
     engine.execute(f"SELECT {compiled.sql} FROM day ORDER BY line", list(compiled.params))
     return [answer for (answer,) in engine.fetchall()]
 
@@ -42,7 +51,9 @@ def read(text: str) -> Condition:
 
 @CHECKS
 @given(text=strategies.condition_texts, rows=st.lists(strategies.rows, min_size=1, max_size=4))
-def test_it_decides_explains_and_compiles_to_one_answer(engine: Any, text: str, rows: list[dict[str, Any]]) -> None:
+def test_it_decides_explains_and_compiles_to_one_answer(
+    engine: Any, text: str, rows: list[dict[str, Any]]
+) -> None:
     condition = read(text)
     answers = [condition.evaluate(row) for row in rows]
     assert [condition.explain(row).truth for row in rows] == answers
@@ -94,8 +105,14 @@ def test_it_takes_a_missing_name_for_a_missing_value(text: str) -> None:
 
 
 @CHECKS
-@given(text=strategies.condition_texts, row=strategies.rows, taken=st.sets(st.sampled_from(sorted(KINDS))))
-def test_it_does_not_let_missing_values_turn_yes_into_no(text: str, row: dict[str, Any], taken: set[str]) -> None:
+@given(
+    text=strategies.condition_texts,
+    row=strategies.rows,
+    taken=st.sets(st.sampled_from(sorted(KINDS))),
+)
+def test_it_does_not_let_missing_values_turn_yes_into_no(
+    text: str, row: dict[str, Any], taken: set[str]
+) -> None:
     """Without `is null`, coalesce, least and greatest, less data never gives the opposite answer."""
     condition = read(text)
     if any(word in text for word in ("null", "coalesce", "least", "greatest")):

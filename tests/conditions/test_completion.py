@@ -21,7 +21,10 @@ def test_it_offers_names_that_begin_with_what_was_typed() -> None:
     assert inserts("active_seat_rate_28d < 0.5 and setup|") == ["setup_done_days", "setup_done_on"]
     found = at("setup_done_d|")
     assert (found.start, found.end) == (0, 12)
-    assert found.items[0].label.in_("ja") == "設定完了までの日数" and found.items[0].detail.in_("en") == "days"
+    assert (
+        found.items[0].label.in_("ja") == "設定完了までの日数"
+        and found.items[0].detail.in_("en") == "days"
+    )
 
 
 def test_it_finds_names_by_their_japanese_label() -> None:
@@ -33,7 +36,9 @@ def test_it_replaces_the_whole_word_under_the_cursor() -> None:
     assert (found.start, found.end, found.items[0].insert) == (0, 4, "life")
 
 
-@pytest.mark.parametrize("text", ["life = |", "life in (|", "life in ('active', |", "phase_succeeded and life <> |"])
+@pytest.mark.parametrize(
+    "text", ["life = |", "life in (|", "life in ('active', |", "phase_succeeded and life <> |"]
+)
 def test_it_offers_the_values_of_a_choice(text: str) -> None:
     assert inserts(text)[:2] == ["'before'", "'trial'"]
 
@@ -74,7 +79,10 @@ def test_it_stays_inside_the_scope() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(st.sampled_from("ab 'life=>()<,.3\"あ　not in between and"), max_size=30), st.integers(-2, 40))
+@given(
+    st.text(st.sampled_from("ab 'life=>()<,.3\"あ　not in between and"), max_size=30),
+    st.integers(-2, 40),
+)
 def test_it_never_raises_while_somebody_types(text: str, cursor: int) -> None:
     found = complete(text, cursor, NAMES)
     assert 0 <= found.start <= found.end <= len(text)

@@ -15,9 +15,14 @@ def explain(text: str, **values: Any) -> Explanation:
 
 
 def test_it_fills_in_the_value_and_marks_the_answer() -> None:
-    assert explain("active_days_7d >= 3", active_days_7d=2).leaves[0].text == "active_days_7d 2 >= 3 ✗"
+    assert (
+        explain("active_days_7d >= 3", active_days_7d=2).leaves[0].text == "active_days_7d 2 >= 3 ✗"
+    )
     assert explain("active_days_7d >= 3").leaves[0].text == "active_days_7d — >= 3 ?"
-    assert explain("not do_not_contact", do_not_contact=False).leaves[0].text == "not do_not_contact false ✓"
+    assert (
+        explain("not do_not_contact", do_not_contact=False).leaves[0].text
+        == "not do_not_contact false ✓"
+    )
     together = explain(
         "days_to_decision <= approval_lead_days + 30", days_to_decision=75, approval_lead_days=45
     )
@@ -36,7 +41,11 @@ def test_it_says_which_leaves_decided() -> None:
     refused = explain(text, seats=1, life="ended", mrr=9)
     assert [leaf.condition for leaf in refused.deciding] == ["seats > 1", "life = 'active'"]
     agreed = explain(text, seats=2, life="active", mrr=9)
-    assert [leaf.condition for leaf in agreed.deciding] == ["seats > 1", "life = 'active'", "mrr > 5"]
+    assert [leaf.condition for leaf in agreed.deciding] == [
+        "seats > 1",
+        "life = 'active'",
+        "mrr > 5",
+    ]
     unknown = explain(text, seats=2, life="active", mrr=1)
     assert [leaf.condition for leaf in unknown.deciding] == ["logins_28d > 0"]
     assert unknown.missing == ("logins_28d",)
@@ -77,20 +86,34 @@ def test_it_keeps_the_tree_of_and_or_not() -> None:
         ("coalesce(logins_28d, 0) = 0", {}, "ログイン回数（28日） —、なければ 0 = 0", "Sign-ins, 28 days —, else 0 = 0"),
     ],
 )  # fmt: skip
-def test_it_reads_as_a_sentence_in_both_languages(text: str, values: dict[str, Any], ja: str, en: str) -> None:
+def test_it_reads_as_a_sentence_in_both_languages(
+    text: str, values: dict[str, Any], ja: str, en: str
+) -> None:
     leaf = explain(text, **values).leaves[0]
     assert leaf.sentence("ja", NAMES) == ja
     assert leaf.sentence("en", NAMES) == en
 
 
 def test_it_can_still_be_read_when_the_definition_is_gone() -> None:
-    kept = json.dumps(explain("seats > 3 and first_value_on > date '2026-01-01'", seats=4, first_value_on=date(2026, 2, 1)).as_json())
+    kept = json.dumps(
+        explain(
+            "seats > 3 and first_value_on > date '2026-01-01'",
+            seats=4,
+            first_value_on=date(2026, 2, 1),
+        ).as_json()
+    )
     back = Explanation.from_json(json.loads(kept))
-    assert [leaf.sentence("en", NameTable()) for leaf in back.leaves] == ["seats 4 > 3", "first_value_on 1 Feb 2026 (Sun) > 1 Jan 2026 (Thu)"]
+    assert [leaf.sentence("en", NameTable()) for leaf in back.leaves] == [
+        "seats 4 > 3",
+        "first_value_on 1 Feb 2026 (Sun) > 1 Jan 2026 (Thu)",
+    ]
     assert back.leaves[1].values == {"first_value_on": date(2026, 2, 1)}
 
 
-@pytest.mark.parametrize("broken", [{}, {"root": None}, {"root": {"is": 3}}, {"root": {"is": True, "test": ["??"]}}, {"root": []}])
+@pytest.mark.parametrize(
+    "broken",
+    [{}, {"root": None}, {"root": {"is": 3}}, {"root": {"is": True, "test": ["??"]}}, {"root": []}],
+)
 def test_it_refuses_json_it_did_not_write(broken: Any) -> None:
     with pytest.raises(ValueError):
         Explanation.from_json(broken)

@@ -25,7 +25,7 @@ ATTACKS = (
     "') union select * from read_csv('/etc/passwd') --",
     "${jndi}",
     "{{ 7*7 }}",
-    "a\"; select 1; \"",
+    'a"; select 1; "',
     "?",
     "$1",
     "%s",
@@ -58,13 +58,19 @@ def test_it_compiles_to_known_words_and_parameters_only(text: str) -> None:
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_it_binds_what_stands_in_quotes(attack: str) -> None:
     quoted = attack.replace("'", "''")
-    compiled = parse(f"company_name = '{quoted}' or company_name in ('x', '{quoted}')", names=NAMES).get().compile()
+    compiled = (
+        parse(f"company_name = '{quoted}' or company_name in ('x', '{quoted}')", names=NAMES)
+        .get()
+        .compile()
+    )
     assert compiled.sql == '(("company_name" = ?) OR ("company_name" IN (?, ?)))'
     assert compiled.params == (attack, "x", attack)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-@pytest.mark.parametrize("frame", ["{}", "seats > 1 {}", "seats > {}", "{} > 1", "company_name = 'x{}"])
+@pytest.mark.parametrize(
+    "frame", ["{}", "seats > 1 {}", "seats > {}", "{} > 1", "company_name = 'x{}"]
+)
 def test_it_refuses_or_binds_what_stands_outside(attack: str, frame: str) -> None:
     parsed = parse(frame.format(attack), names=NAMES)
     if parsed.condition is None:
@@ -75,10 +81,12 @@ def test_it_refuses_or_binds_what_stands_outside(attack: str, frame: str) -> Non
 
 
 def test_it_quotes_names_however_they_are_spelled() -> None:
-    table = NameTable({name: NameType(Kind.COUNT) for name in ('odd"name', "select", "date", "n0", "日数")})
-    assert parse("日数 > 1 and date > 2 and n0 > 3 and select > 4", names=table).get().compile().sql == (
-        '(("日数" > ?) AND ("date" > ?) AND ("n0" > ?) AND ("select" > ?))'
+    table = NameTable(
+        {name: NameType(Kind.COUNT) for name in ('odd"name', "select", "date", "n0", "日数")}
     )
+    assert parse(
+        "日数 > 1 and date > 2 and n0 > 3 and select > 4", names=table
+    ).get().compile().sql == ('(("日数" > ?) AND ("date" > ?) AND ("n0" > ?) AND ("select" > ?))')
 
 
 def test_it_takes_the_columns_it_is_given() -> None:
@@ -96,7 +104,9 @@ def test_it_leaves_the_engine_as_it_was() -> None:
     engine.execute("CREATE TABLE day (company_name VARCHAR)")
     engine.executemany("INSERT INTO day VALUES (?)", [[attack] for attack in ATTACKS])
     for attack in ATTACKS:
-        compiled = parse("company_name = '" + attack.replace("'", "''") + "'", names=NAMES).get().compile()
+        compiled = (
+            parse("company_name = '" + attack.replace("'", "''") + "'", names=NAMES).get().compile()
+        )
         engine.execute(f"SELECT company_name FROM day WHERE {compiled.sql}", list(compiled.params))
         assert engine.fetchall() == [(attack,)]
 
@@ -108,7 +118,11 @@ _PIECES = st.sampled_from(
 
 
 @settings(max_examples=500, deadline=None)
-@given(text=st.text(max_size=40) | st.lists(_PIECES, max_size=25).map("".join) | st.lists(_PIECES, max_size=25).map(" ".join))
+@given(
+    text=st.text(max_size=40)
+    | st.lists(_PIECES, max_size=25).map("".join)
+    | st.lists(_PIECES, max_size=25).map(" ".join)
+)
 def test_it_never_raises_whatever_the_text(text: str) -> None:
     parsed = parse(text, names=NAMES)
     assert (parsed.condition is None) == any(p.level.value == "error" for p in parsed.problems)
@@ -120,11 +134,27 @@ def test_it_never_raises_whatever_the_text(text: str) -> None:
         assert parse(parsed.condition.to_text(), names=NAMES).get() == parsed.condition
 
 
-@given(value=st.none() | st.integers() | st.floats() | st.lists(st.text()) | st.dictionaries(st.text(), st.text()))
+@given(
+    value=st.none()
+    | st.integers()
+    | st.floats()
+    | st.lists(st.text())
+    | st.dictionaries(st.text(), st.text())
+)
 def test_it_never_raises_for_what_is_no_text(value: Any) -> None:
     assert parse(value, names=NAMES).problems[0].id == "condition.not-text"
 
 
 def test_it_stays_quick_on_long_texts() -> None:
-    for text in ("(" * 3900, "not " * 950, "- " * 1900, "seats + " * 450, "a" * 4000, "'" * 3999, "1 = " * 900, "seats > 1 and " * 280 + "true", "((((" * 200):
+    for text in (
+        "(" * 3900,
+        "not " * 950,
+        "- " * 1900,
+        "seats + " * 450,
+        "a" * 4000,
+        "'" * 3999,
+        "1 = " * 900,
+        "seats > 1 and " * 280 + "true",
+        "((((" * 200,
+    ):
         assert parse(text, names=NAMES).problems or parse(text, names=NAMES).condition

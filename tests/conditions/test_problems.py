@@ -163,7 +163,9 @@ def test_it_says_it_in_both_languages() -> None:
     found = problems("life = 'actve'")[0]
     assert found.fact.ja == "「life」が「actve」になることはありません。"
     assert found.fact.en == "'life' can never be 'actve'."
-    assert "'active' のことですか。" in (found.remedy.ja or "") and "Did you mean 'active'?" in (found.remedy.en or "")
+    assert "'active' のことですか。" in (found.remedy.ja or "") and "Did you mean 'active'?" in (
+        found.remedy.en or ""
+    )
 
 
 def test_it_lets_a_caution_pass_and_refuses_an_error() -> None:
@@ -176,7 +178,10 @@ def test_it_lets_a_caution_pass_and_refuses_an_error() -> None:
 
 
 def test_it_points_into_the_file_the_text_came_from() -> None:
-    loaded = load("exits:\n  - to: x\n    when: >-\n      life = 'active' and\n      bogus > 1\n", file="journey.yaml")
+    loaded = load(
+        "exits:\n  - to: x\n    when: >-\n      life = 'active' and\n      bogus > 1\n",
+        file="journey.yaml",
+    )
     path = ("exits", 0, "when")
     found = parse(
         loaded.value["exits"][0]["when"], names=NAMES, file="journey.yaml", path="exits[0].when",
@@ -186,5 +191,7 @@ def test_it_points_into_the_file_the_text_came_from() -> None:
 
 
 def test_it_knows_the_names_of_each_scope() -> None:
-    assert parse("role in ('champion', 'admin') and not opted_out", names=NAMES, scope="contact").condition
+    assert parse(
+        "role in ('champion', 'admin') and not opted_out", names=NAMES, scope="contact"
+    ).condition
     assert seen("seats > 1", scope="contact") == [("scope", 1, 1)]

@@ -86,7 +86,10 @@ def test_it_decides(text: str, values: dict[str, Any], expected: bool | None) ->
         ("seats ≥ 3 and seats ≠ 5", "seats >= 3 and seats <> 5"),
         ("plan = ‘pro’", "plan = 'pro'"),
         ("seats != 3 or seats == 4", "seats <> 3 or seats = 4"),
-        ("((seats > 1)) and ((life = 'active' and mrr > 2))", "seats > 1 and life = 'active' and mrr > 2"),
+        (
+            "((seats > 1)) and ((life = 'active' and mrr > 2))",
+            "seats > 1 and life = 'active' and mrr > 2",
+        ),
         ("(seats > 1 and mrr > 2) or seats > 5", "seats > 1 and mrr > 2 or seats > 5"),
         ("seats > 1 and (mrr > 2 or mrr < 1)", "seats > 1 and (mrr > 2 or mrr < 1)"),
         ("not (plan in ('a'))", "not (plan in ('a'))"),
@@ -113,6 +116,8 @@ def test_it_binds_and_stronger_than_or_and_not_strongest() -> None:
 
 
 def test_it_names_what_it_looks_at() -> None:
-    condition = parse("seats > 1 and (life = 'active' or coalesce(mrr, 0) / seats > 2)", names=NAMES).get()
+    condition = parse(
+        "seats > 1 and (life = 'active' or coalesce(mrr, 0) / seats > 2)", names=NAMES
+    ).get()
     assert condition.names == {"seats", "life", "mrr"}
     assert len(condition.leaves()) == 3

@@ -38,7 +38,10 @@ def test_it_reads_spans_as_people_write_them(text: str, expected: Duration) -> N
     assert dates.parse_duration(expected.in_("ja")) == expected
 
 
-@pytest.mark.parametrize("text", ["", "30", 30, None, "days", "-3 days", "3 years", "1.5 days", "99999 weeks", "3 days ago", []])
+@pytest.mark.parametrize(
+    "text",
+    ["", "30", 30, None, "days", "-3 days", "3 years", "1.5 days", "99999 weeks", "3 days ago", []],
+)
 def test_it_refuses_what_is_no_span(text: object) -> None:
     with pytest.raises(dates.DurationUnreadable) as refused:
         dates.parse_duration(text)
@@ -51,7 +54,9 @@ def test_it_counts_business_days_over_a_holiday_season() -> None:
     assert dates.add_business_days(date(2026, 4, 28), 1, calendar=GOLDEN_WEEK) == date(2026, 4, 30)
     assert dates.add_business_days(date(2026, 4, 28), 4, calendar=GOLDEN_WEEK) == date(2026, 5, 9)
     assert dates.add_business_days(date(2026, 5, 7), -1, calendar=GOLDEN_WEEK) == date(2026, 4, 30)
-    assert dates.business_days_between(date(2026, 4, 28), date(2026, 5, 9), calendar=GOLDEN_WEEK) == 4
+    assert (
+        dates.business_days_between(date(2026, 4, 28), date(2026, 5, 9), calendar=GOLDEN_WEEK) == 4
+    )
     assert dates.next_business_day(date(2026, 5, 2), calendar=GOLDEN_WEEK) == date(2026, 5, 7)
 
 
@@ -70,7 +75,9 @@ def test_it_takes_back_the_business_days_it_added(day: date, n: int) -> None:
 def test_it_adds_months_to_month_ends() -> None:
     assert dates.add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert dates.add_months(date(2026, 3, 31), -13) == date(2025, 2, 28)
-    assert dates.add(date(2026, 1, 31), Duration(2, Unit.WEEK), calendar=GOLDEN_WEEK) == date(2026, 2, 14)
+    assert dates.add(date(2026, 1, 31), Duration(2, Unit.WEEK), calendar=GOLDEN_WEEK) == date(
+        2026, 2, 14
+    )
 
 
 def test_it_knows_the_local_day_and_its_bounds() -> None:
@@ -100,5 +107,9 @@ def test_it_writes_days_as_each_language_does() -> None:
     assert dates.format_month(day, "en") == "Apr 2026"
     assert dates.format_month_day(day, "ja", weekday=True) == "4月1日(水)"
     instant = datetime(2026, 4, 1, 0, 5, tzinfo=UTC)
-    assert dates.format_instant(instant, "ja", zone=ZoneInfo("Asia/Tokyo")) == "2026年4月1日(水) 9:05"
-    assert dates.format_instant(instant, "en", zone=ZoneInfo("Asia/Tokyo")) == "1 Apr 2026 (Wed) 09:05"
+    assert (
+        dates.format_instant(instant, "ja", zone=ZoneInfo("Asia/Tokyo")) == "2026年4月1日(水) 9:05"
+    )
+    assert (
+        dates.format_instant(instant, "en", zone=ZoneInfo("Asia/Tokyo")) == "1 Apr 2026 (Wed) 09:05"
+    )

@@ -61,12 +61,18 @@ def test_it_rounds_a_share_once_and_half_away_from_zero() -> None:
     assert money.share(1100, 100, 110) == 1000
 
 
-@given(st.integers(-(10**12), 10**12), st.lists(st.integers(0, 1000), min_size=1, max_size=24).filter(any))
+@given(
+    st.integers(-(10**12), 10**12),
+    st.lists(st.integers(0, 1000), min_size=1, max_size=24).filter(any),
+)
 def test_it_splits_without_losing_a_unit(minor: int, weights: list[int]) -> None:
     parts = money.split(minor, weights)
     assert sum(parts) == minor
     total = sum(weights)
-    assert all(abs(part - Decimal(minor) * weight / total) < 1 for part, weight in zip(parts, weights, strict=True))
+    assert all(
+        abs(part - Decimal(minor) * weight / total) < 1
+        for part, weight in zip(parts, weights, strict=True)
+    )
 
 
 @given(st.integers(-(10**12), 10**12), st.sampled_from(sorted(money.CURRENCIES)))

@@ -47,7 +47,9 @@ def test_it_verifies_corporate_numbers() -> None:
 
 
 @given(st.text("0123456789", min_size=12, max_size=12), st.integers(0, 12), st.integers(1, 9))
-def test_it_catches_a_mistyped_digit_unless_the_sum_keeps_its_rest(base: str, place: int, by: int) -> None:
+def test_it_catches_a_mistyped_digit_unless_the_sum_keeps_its_rest(
+    base: str, place: int, by: int
+) -> None:
     number = f"{width.check_digit(base)}{base}"
     assert width.is_corporate_number(number)
     wrong = number[:place] + str((int(number[place]) + by) % 10) + number[place + 1 :]

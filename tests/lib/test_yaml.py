@@ -52,7 +52,9 @@ def test_it_answers_the_nearest_parent_for_a_path_that_is_missing() -> None:
         (("quoted",), "here", Position(11, 16)),
     ],
 )
-def test_it_finds_a_place_inside_a_text(path: tuple[str | int, ...], word: str, expected: Position) -> None:
+def test_it_finds_a_place_inside_a_text(
+    path: tuple[str | int, ...], word: str, expected: Position
+) -> None:
     loaded = load(MAP)
     value = loaded.value
     for part in path:
@@ -70,7 +72,10 @@ def test_it_reads_scalars_by_yaml_1_2() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a: 1\na: 2\nb:\n  c: 1\n  c: 2\n", [("yaml.duplicate-key", 2, 1), ("yaml.duplicate-key", 5, 3)]),
+        (
+            "a: 1\na: 2\nb:\n  c: 1\n  c: 2\n",
+            [("yaml.duplicate-key", 2, 1), ("yaml.duplicate-key", 5, 3)],
+        ),
         ("a:\n\t- b\n", [("yaml.tab", 2, 1)]),
         ("a: &x 1\nb: *x\n", [("yaml.alias", 1, 4), ("yaml.alias", 2, 4)]),
         ("a: !!python/object:os.system x\n", [("yaml.tag", 1, 4)]),
@@ -99,7 +104,9 @@ def test_it_refuses_a_text_that_is_too_large() -> None:
 
 
 def test_it_survives_deep_nesting_and_alias_bombs() -> None:
-    bomb = "a: &a [x]\n" + "".join(f"{c}: &{c} [*{p}, *{p}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True))
+    bomb = "a: &a [x]\n" + "".join(
+        f"{c}: &{c} [*{p}, *{p}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True)
+    )
     assert Counter(i for i, _, _ in ids(bomb)) == {"yaml.alias": 25}
     assert load("a:\n" + "".join(" " * n + "- \n" for n in range(1, 400))).problems
 
@@ -111,7 +118,9 @@ def test_it_says_it_in_both_languages() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet=st.sampled_from("ab:- \n\t'\"[]{}#&*!|>%@`?,\\0é。\u3000\ufeff"), max_size=60))
+@given(
+    st.text(alphabet=st.sampled_from("ab:- \n\t'\"[]{}#&*!|>%@`?,\\0é。\u3000\ufeff"), max_size=60)
+)
 def test_it_never_raises_whatever_the_text(text: str) -> None:
     loaded = load(text)
     assert loaded.at(("a",)).line >= 1

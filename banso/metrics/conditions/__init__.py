@@ -5,6 +5,7 @@
 Three-valued as SQL: only TRUE acts, a missing value makes UNKNOWN. Knows neither Django nor a
 store.
 """
+
 from __future__ import annotations
 
 from banso.metrics.conditions.compile import Compiled

@@ -1,4 +1,5 @@
 """From sqlglot's tree to ours: only the node types listed here pass, and types must fit."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
@@ -175,7 +176,10 @@ class Builder:
             return self._arithmetic(e)
         if type(e) in _CALLS:
             return self._call(e)
-        if isinstance(e, (exp.And, exp.Or, exp.Not, exp.In, exp.Between, exp.Is)) or type(e) in _COMPARE:
+        if (
+            isinstance(e, (exp.And, exp.Or, exp.Not, exp.In, exp.Between, exp.Is))
+            or type(e) in _COMPARE
+        ):
             start = self._first_place(e)
             faults.condition_as_value(self.reporter, start)
             return Placed(None, start)
@@ -227,7 +231,11 @@ class Builder:
         if function != "abs" and len(terms) < 2:
             faults.too_few_arguments(self.reporter, function, start)
             return Placed(None, start)
-        if function in ("least", "greatest") and terms[0].group is not Group.NUMBER and terms[0].group is not Group.DATE:
+        if (
+            function in ("least", "greatest")
+            and terms[0].group is not Group.NUMBER
+            and terms[0].group is not Group.DATE
+        ):
             faults.not_a_number(self.reporter, terms[0], start, self.names)
             return Placed(None, start)
         return Placed(Call(function, terms), start)
@@ -241,4 +249,3 @@ def _count(term: Term) -> int:
     if isinstance(term, Call):
         return sum(_count(arg) for arg in term.args)
     return 0
-

@@ -1,4 +1,5 @@
 """What can be read but is probably not what was meant."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -76,7 +77,11 @@ def _rate(test: Test, place: int, reporter: Reporter) -> None:
 
 def _count(test: Test, place: int, reporter: Reporter) -> None:
     """Counts are never negative: ``>= 0`` only asks whether there is a value."""
-    if not (isinstance(test, Compare) and isinstance(test.left, Name) and isinstance(test.right, Literal)):
+    if not (
+        isinstance(test, Compare)
+        and isinstance(test.left, Name)
+        and isinstance(test.right, Literal)
+    ):
         return
     value = test.right.value
     if test.left.kind is not Kind.COUNT or not isinstance(value, int | float):
@@ -143,7 +148,11 @@ def _contradiction(node: And, reporter: Reporter, places: Mapping[int, int]) -> 
 
 def _subject(node: Node) -> str | None:
     """The name of ``name op literal`` and ``name in (literals)``."""
-    if isinstance(node, Compare) and isinstance(node.left, Name) and isinstance(node.right, Literal):
+    if (
+        isinstance(node, Compare)
+        and isinstance(node.left, Name)
+        and isinstance(node.right, Literal)
+    ):
         return node.left.name
     if isinstance(node, Among) and not node.negated and isinstance(node.term, Name):
         return node.term.name if all(isinstance(i, Literal) for i in node.items) else None
@@ -188,6 +197,11 @@ def _literal(test: Compare) -> Any:
 
 
 def _caution(
-    reporter: Reporter, id: str, place: int, sample: str, fact: tuple[str, str], remedy: tuple[str, str]
+    reporter: Reporter,
+    id: str,
+    place: int,
+    sample: str,
+    fact: tuple[str, str],
+    remedy: tuple[str, str],
 ) -> None:
     reporter.say(id, place, fact, remedy, level=Level.CAUTION, sample=sample)

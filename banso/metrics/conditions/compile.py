@@ -4,6 +4,7 @@ The text is built from this file's own words only, so there is nothing in it for
 author to escape from. Where engines differ the SQL says what is meant: a quotient over zero is
 NULL (DuckDB alone would answer infinity), and mixed numbers are compared in double precision.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -40,7 +41,9 @@ class Compiled:
     params: tuple[Value, ...]
 
 
-def compile_node(node: Node, *, dialect: str = "duckdb", column: ColumnOf | None = None) -> Compiled:
+def compile_node(
+    node: Node, *, dialect: str = "duckdb", column: ColumnOf | None = None
+) -> Compiled:
     """SQL for ``node``; ``column`` gives the quoted column of a name (default: the name, quoted)."""
     mark = DIALECTS.get(dialect)
     if mark is None:

@@ -2,6 +2,7 @@
 
 Works on broken text, since a text that is being typed is broken most of the time.
 """
+
 from __future__ import annotations
 
 import re
@@ -55,7 +56,9 @@ def complete(
     items = _Place(before, names, Scope(scope)).items()
     if typed and typed.fault == "unclosed":
         items = [item for item in items if item.insert.startswith("'")]
-    matching = [(rank, n, item) for n, item in enumerate(items) if (rank := _rank(item, wanted)) is not None]
+    matching = [
+        (rank, n, item) for n, item in enumerate(items) if (rank := _rank(item, wanted)) is not None
+    ]
     best = sorted(matching, key=lambda entry: entry[:2])[:limit]
     return Completions(start, end, tuple(item for _, _, item in best))
 
@@ -102,7 +105,10 @@ class _Place:
     def items(self) -> list[Completion]:
         last = self.before[-1].kind if self.before else None
         if last is T.IS:
-            return [_word("null", "値がない", "has no value"), _word("not null", "値がある", "has a value")]
+            return [
+                _word("null", "値がない", "has no value"),
+                _word("not null", "値がある", "has a value"),
+            ]
         if last is T.NOT and self._after_operand(len(self.before) - 1):
             if len(self.before) > 1 and self.before[-2].kind is T.IS:
                 return [_word("null", "値がない", "has no value")]
@@ -163,13 +169,19 @@ class _Place:
         if self._in_comparison() or name is None:
             return joints
         kind = self.names[name].kind
-        found = [_OPERATORS[op] for op in _FITTING[kind.group if kind is not Kind.CHOICE else "choice"]]
+        found = [
+            _OPERATORS[op] for op in _FITTING[kind.group if kind is not Kind.CHOICE else "choice"]
+        ]
         return found + joints if kind is Kind.BOOL else found
 
     def _values(self) -> list[Completion]:
         """Where a value, a name or the beginning of a part is expected."""
         last = self.before[-1].kind if self.before else None
-        subject = self._subject() if last in (T.COMPARE, T.OPEN, T.COMMA, T.SIGN, T.BETWEEN, T.AND) else None
+        subject = (
+            self._subject()
+            if last in (T.COMPARE, T.OPEN, T.COMMA, T.SIGN, T.BETWEEN, T.AND)
+            else None
+        )
         if last is T.AND and not self._in_between():
             subject = None
         if last is T.OPEN and (len(self.before) < 2 or self.before[-2].kind not in (T.IN, T.WORD)):
@@ -181,7 +193,12 @@ class _Place:
     def _names(self, group: Group | None) -> list[Completion]:
         found = self.names.within(self.scope)
         return [
-            Completion(name, Text(ja=type_.label("ja", name), en=type_.label("en", name)), _detail(type_), Sort.NAME)
+            Completion(
+                name,
+                Text(ja=type_.label("ja", name), en=type_.label("en", name)),
+                _detail(type_),
+                Sort.NAME,
+            )
             for name, type_ in found.items()
             if group is None or type_.kind.group is group
         ]
@@ -190,7 +207,8 @@ class _Place:
 def _literals(subject: NameType) -> list[Completion]:
     if subject.choices is not None:
         return [
-            Completion(value_text(value), label, Text(), Sort.VALUE) for value, label in subject.choices.items()
+            Completion(value_text(value), label, Text(), Sort.VALUE)
+            for value, label in subject.choices.items()
         ]
     if subject.kind is Kind.BOOL:
         return [
@@ -198,7 +216,11 @@ def _literals(subject: NameType) -> list[Completion]:
             Completion("false", Text(ja="いいえ", en="no"), Text(), Sort.VALUE),
         ]
     if subject.kind is Kind.DATE:
-        return [Completion("date '", Text(ja="日付", en="a date"), Text.of("date '2026-04-01'"), Sort.VALUE)]
+        return [
+            Completion(
+                "date '", Text(ja="日付", en="a date"), Text.of("date '2026-04-01'"), Sort.VALUE
+            )
+        ]
     return []
 
 

@@ -1,4 +1,5 @@
 """A condition: read once, then decided, explained, compiled and written back."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

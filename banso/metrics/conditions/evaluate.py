@@ -3,6 +3,7 @@
 Every function takes a mapping of names to values and answers True, False or None. A name that is
 absent has no value, as one that holds None. NaN is not expected: no metric produces it.
 """
+
 from __future__ import annotations
 
 import operator

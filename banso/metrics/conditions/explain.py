@@ -3,6 +3,7 @@
 An explanation is kept beside what it caused (a stay, a task), so it turns into JSON and back
 without the condition or the definition it came from.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -62,7 +63,9 @@ class Leaf:
 
     def sentence(self, language: str, names: NameTable) -> str:
         """For people: ``週の利用日数 2 ≥ 3``. Names no longer in ``names`` show their key."""
-        return sentence(self.test, self.values, negated=self.negated, language=language, names=names)
+        return sentence(
+            self.test, self.values, negated=self.negated, language=language, names=names
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,9 @@ def _decided(part: Part) -> Part:
     if isinstance(part, Leaf):
         return replace(part, decides=True)
     weigh = [part.op == "not" or item.truth is part.truth for item in part.items]
-    items = tuple(_decided(item) if heavy else item for item, heavy in zip(part.items, weigh, strict=True))
+    items = tuple(
+        _decided(item) if heavy else item for item, heavy in zip(part.items, weigh, strict=True)
+    )
     return replace(part, items=items, decides=True)
 
 

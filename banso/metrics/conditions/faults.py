@@ -1,4 +1,5 @@
 """Types that do not fit, and the words for it."""
+
 from __future__ import annotations
 
 import difflib
@@ -121,7 +122,11 @@ def check_choices(
 
 def _mismatch(reporter: Reporter, a: Term, b: Term, a_start: int, b_start: int) -> None:
     """The literal is at fault where there is one, for it is easier to change than a name."""
-    wrong, start, other = (a, a_start, b) if isinstance(a, Literal) and not isinstance(b, Literal) else (b, b_start, a)
+    wrong, start, other = (
+        (a, a_start, b)
+        if isinstance(a, Literal) and not isinstance(b, Literal)
+        else (b, b_start, a)
+    )
     suggestion = _converted(wrong, other.group)
     how = _WRITTEN[other.group]
     remedy = (f"{how[0]}書いてください。", f"Write it {how[1]}.")
@@ -201,7 +206,9 @@ def _choices(term: Term, names: NameTable) -> dict[str, Text] | None:
     return None
 
 
-def _check_choice(reporter: Reporter, term: Term, choices: dict[str, Text], literal: Literal, start: int) -> bool:
+def _check_choice(
+    reporter: Reporter, term: Term, choices: dict[str, Text], literal: Literal, start: int
+) -> bool:
     value = str(literal.value)
     if value in choices:
         return True
@@ -212,7 +219,10 @@ def _check_choice(reporter: Reporter, term: Term, choices: dict[str, Text], lite
     listed = shorten(", ".join(f"'{key}'" for key in choices), 160)
     remedy = (f"値は {listed} のどれかです。", f"It is one of {listed}.")
     if suggestion:
-        remedy = (f"{suggestion} のことですか。{remedy[0]}", f"Did you mean {suggestion}? {remedy[1]}")
+        remedy = (
+            f"{suggestion} のことですか。{remedy[0]}",
+            f"Did you mean {suggestion}? {remedy[1]}",
+        )
     reporter.say(
         "choice", start,
         (f"「{of}」が「{shown}」になることはありません。", f"'{of}' can never be '{shown}'."),

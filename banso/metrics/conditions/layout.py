@@ -3,6 +3,7 @@
 sqlglot's own messages speak of SQL; these speak of the condition, at the token that is wrong.
 The first break is reported, because what follows a break is guesswork.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -68,7 +69,12 @@ class Layout:
         elif token.kind is T.WORD and following is not None and following.kind is T.OPEN:
             self._at += 1
             self._call(token)
-        elif token.kind is T.WORD and token.text.lower() == "date" and following and following.kind is T.STRING:
+        elif (
+            token.kind is T.WORD
+            and token.text.lower() == "date"
+            and following
+            and following.kind is T.STRING
+        ):
             self._at += 1
             self._wants_value, self._prefixes = False, 0
         elif token.kind is T.WORD and self._is_sql(token):
@@ -76,7 +82,9 @@ class Layout:
         elif token.kind in _VALUES:
             self._wants_value, self._prefixes = False, 0
         elif token.kind is T.CLOSE and self._open:
-            self._break(token, *(_EMPTY_BRACKETS if self._before().kind is T.OPEN else _missing(token)))
+            self._break(
+                token, *(_EMPTY_BRACKETS if self._before().kind is T.OPEN else _missing(token))
+            )
         elif token.kind is T.CLOSE:
             self._break(token, *_UNOPENED)
         else:
@@ -129,7 +137,9 @@ class Layout:
             self._wants_value = True
             return
         following = self._peek()
-        numbers = self.tokens[self._at - 2].kind is T.NUMBER and following and following.kind is T.NUMBER
+        numbers = (
+            self.tokens[self._at - 2].kind is T.NUMBER and following and following.kind is T.NUMBER
+        )
         self._break(token, *(_THOUSANDS if numbers else _COMMA))
 
     def _enter(self, kind: str, token: Token) -> None:
@@ -148,7 +158,9 @@ class Layout:
         self.sound = False
         refuse_word(self.reporter, token, function=function)
 
-    def _break(self, token: Token | None, fact: Words, remedy: Words, *, id: str = "syntax") -> None:
+    def _break(
+        self, token: Token | None, fact: Words, remedy: Words, *, id: str = "syntax"
+    ) -> None:
         self.sound = False
         offset = token.start if token else (self.tokens[-1].end if self.tokens else 0)
         self.reporter.say(id, offset, fact, remedy, sample=token.text if token else None)
@@ -168,8 +180,7 @@ def refuse_word(reporter: Reporter, token: Token, *, function: bool = False) -> 
     allowed = "coalesce, abs, least, greatest"
     fact = (f"「{shown}」は使えません。", f"'{shown}' is not allowed.")
     remedy = (
-        "使えるのは and, or, not, 比較, in, between, is null, + - * / と、"
-        f"関数 {allowed} です。",
+        f"使えるのは and, or, not, 比較, in, between, is null, + - * / と、関数 {allowed} です。",
         "Allowed are and, or, not, comparisons, in, between, is null, + - * /,"
         f" and the functions {allowed}.",
     )
@@ -190,7 +201,10 @@ def refuse_word(reporter: Reporter, token: Token, *, function: bool = False) -> 
 
 _EMPTY = (
     ("条件が空です。", "The condition is empty."),
-    ("例:「active_days_7d >= 3」。いつも成り立つ条件は「true」です。", "Example: 'active_days_7d >= 3'. 'true' always holds."),
+    (
+        "例:「active_days_7d >= 3」。いつも成り立つ条件は「true」です。",
+        "Example: 'active_days_7d >= 3'. 'true' always holds.",
+    ),
 )
 _UNCLOSED = (
     ("括弧が閉じていません。", "A bracket is not closed."),
@@ -209,8 +223,14 @@ _IN_LIST = (
     ("「in ('…', '…')」のように括弧で囲んでください。", "Write \"in ('…', '…')\"."),
 )
 _IS = (
-    ("「is」の後に書けるのは null か not null だけです。", "Only null or not null can follow 'is'."),
-    ("「is null」「is not null」、または「=」を使ってください。", "Write 'is null', 'is not null', or use '='."),
+    (
+        "「is」の後に書けるのは null か not null だけです。",
+        "Only null or not null can follow 'is'.",
+    ),
+    (
+        "「is null」「is not null」、または「=」を使ってください。",
+        "Write 'is null', 'is not null', or use '='.",
+    ),
 )
 _THOUSANDS = (
     ("数の中に「,」があります。", "There is a ',' inside a number."),
@@ -245,6 +265,12 @@ def _ends_early(token: Token) -> tuple[Words, Words]:
 def _no_joint(token: Token) -> tuple[Words, Words]:
     shown = shorten(token.text)
     return (
-        (f"「{shown}」の前に、つなぐ言葉や比較の記号がありません。", f"Nothing joins '{shown}' to what stands before it."),
-        ("and、or、比較の記号（= < > など）のどれかを入れてください。", "Put 'and', 'or' or a comparison such as = < > between them."),
+        (
+            f"「{shown}」の前に、つなぐ言葉や比較の記号がありません。",
+            f"Nothing joins '{shown}' to what stands before it.",
+        ),
+        (
+            "and、or、比較の記号（= < > など）のどれかを入れてください。",
+            "Put 'and', 'or' or a comparison such as = < > between them.",
+        ),
     )

@@ -3,6 +3,7 @@
 People type in the box with a Japanese keyboard, so full-width signs, digits and spaces count as
 their narrow twins, and ≥ ≤ ≠ as >= <= <>. Inside quotes nothing is touched.
 """
+
 from __future__ import annotations
 
 import re
@@ -51,7 +52,16 @@ KEYWORDS = {
 
 _QUOTES = "'‘’＇"
 _TWINS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _QUOTES}
-_TWINS |= {0x3000: " ", 0x00A0: " ", 0x2212: "-", 0x00D7: "*", 0x00F7: "/", 0x3001: ",", 0x201C: '"', 0x201D: '"'}
+_TWINS |= {
+    0x3000: " ",
+    0x00A0: " ",
+    0x2212: "-",
+    0x00D7: "*",
+    0x00F7: "/",
+    0x3001: ",",
+    0x201C: '"',
+    0x201D: '"',
+}
 
 _RULES = re.compile(
     r"""

@@ -1,4 +1,5 @@
 """The names a condition may use, and what is known of each."""
+
 from __future__ import annotations
 
 import difflib

@@ -1,4 +1,5 @@
 """Single tokens into values: names looked up, numbers and days read."""
+
 from __future__ import annotations
 
 import math
@@ -33,7 +34,11 @@ class Operands:
     def read(self, tokens: Sequence[Token], at: int) -> tuple[Operand, int]:
         """The operand that begins at ``at``, and how many tokens it takes."""
         token = tokens[at]
-        if token.kind is T.WORD and token.text.lower() == "date" and _kind(tokens, at + 1) is T.STRING:
+        if (
+            token.kind is T.WORD
+            and token.text.lower() == "date"
+            and _kind(tokens, at + 1) is T.STRING
+        ):
             return self._date(token, tokens[at + 1]), 2
         if token.kind is T.WORD:
             return self._name(tokens, at), 1
@@ -79,7 +84,10 @@ class Operands:
             )
         elif self._stands_for_text(tokens, at):
             suggestion = f"'{token.text}'"
-            remedy = (f"文字は {suggestion} のように引用符で囲みます。", f"Text is written in quotes: {suggestion}.")
+            remedy = (
+                f"文字は {suggestion} のように引用符で囲みます。",
+                f"Text is written in quotes: {suggestion}.",
+            )
         elif suggestion is not None:
             remedy = (f"「{suggestion}」のことですか。", f"Did you mean '{suggestion}'?")
         self.reporter.say(

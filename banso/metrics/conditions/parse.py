@@ -1,4 +1,5 @@
 """Text to condition: tokens, order, sqlglot, types, cautions; every problem at once."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -94,7 +95,9 @@ def _read(text: str, names: NameTable, scope: Scope, reporter: Reporter) -> Node
     return node
 
 
-def _placeholders(found: Sequence[Token], operands: Operands) -> tuple[list[Operand], list[SqlToken]]:
+def _placeholders(
+    found: Sequence[Token], operands: Operands
+) -> tuple[list[Operand], list[SqlToken]]:
     """The tokens as sqlglot takes them. No word, number or text of the author goes in:
 
     every value is a placeholder n0, n1 …, so nothing written can be taken for SQL.
@@ -156,7 +159,7 @@ def _wrong(token: Token, reporter: Reporter) -> None:
             ("「'」で閉じてください。文字の中の ' は '' と書きます。", "Close it with '. A ' inside a text is written ''."),
         )  # fmt: skip
     elif token.fault == "double":
-        inner = token.text.strip("\"`“”").replace("'", "''")
+        inner = token.text.strip('"`“”').replace("'", "''")
         reporter.say(
             "quotes", token.start,
             ("文字を囲む引用符が違います。", "This is not the quotation mark for text."),

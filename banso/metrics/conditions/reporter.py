@@ -1,4 +1,5 @@
 """Collects what is wrong with one condition text, with the place of each thing."""
+
 from __future__ import annotations
 
 import math

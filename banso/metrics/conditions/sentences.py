@@ -1,4 +1,5 @@
 """A leaf with its values as a person reads it, in Japanese and English."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -70,7 +71,11 @@ class _Speaker:
     def _flag(self, term: Term) -> str:
         if isinstance(term, Name):
             value = self._value(term, self.values.get(term.name))
-            return f"{self._label(term)}：{value}" if self.japanese else f"{self._label(term)}: {value}"
+            return (
+                f"{self._label(term)}：{value}"
+                if self.japanese
+                else f"{self._label(term)}: {value}"
+            )
         if isinstance(term, Literal):
             always = ("いつも成り立つ", "always") if term.value else ("成り立つことはない", "never")
             return always[0] if self.japanese else always[1]
@@ -79,7 +84,13 @@ class _Speaker:
     def _is_null(self, term: Term, *, wants_value: bool) -> str:
         if isinstance(term, Name):
             value = self.values.get(term.name)
-            seen = "" if value is None else f"（{self._value(term, value)}）" if self.japanese else f" ({self._value(term, value)})"
+            seen = (
+                ""
+                if value is None
+                else f"（{self._value(term, value)}）"
+                if self.japanese
+                else f" ({self._value(term, value)})"
+            )
             label = self._label(term)
         else:
             label, seen = self.term(term), ""
@@ -154,7 +165,9 @@ class _Speaker:
         unit = type_.unit.in_(self.language) if type_ and type_.unit else ""
         if not unit and name.kind is Kind.DAYS:
             unit = "日" if self.japanese else ("day" if number == 1 else "days")
-        return f"{_number(number)}{unit}" if self.japanese or not unit else f"{_number(number)} {unit}"
+        return (
+            f"{_number(number)}{unit}" if self.japanese or not unit else f"{_number(number)} {unit}"
+        )
 
     def _plain(self, value: Any) -> str:
         if isinstance(value, bool):
@@ -180,5 +193,3 @@ def _number(value: float | Decimal) -> str:
     """With thousands separators and at most three decimals, none of them a trailing zero."""
     text = f"{value:,.3f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
-
-

@@ -1,4 +1,5 @@
 """A leaf as plain lists, to be kept in JSON beside what it caused."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -31,7 +32,13 @@ def from_test(test: Test) -> list[Any]:
         return ["null", test.negated, from_term(test.term)]
     if isinstance(test, Among):
         return ["in", test.negated, from_term(test.term), [from_term(item) for item in test.items]]
-    return ["between", test.negated, from_term(test.term), from_term(test.low), from_term(test.high)]
+    return [
+        "between",
+        test.negated,
+        from_term(test.term),
+        from_term(test.low),
+        from_term(test.high),
+    ]
 
 
 def to_test(data: Sequence[Any]) -> Test:

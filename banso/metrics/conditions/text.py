@@ -1,4 +1,5 @@
 """A condition's tree back into text: canonical, and accepted by the parser again."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

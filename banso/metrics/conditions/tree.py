@@ -3,6 +3,7 @@
 Terms are values, tests are the leaves that become TRUE, FALSE or UNKNOWN, and And / Or / Not
 join tests. Nothing here holds a position: two texts with other spacing give equal trees.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
