@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from banso.revenue.book import Book
-from banso.revenue.facts import GRACE_DAYS, ContractFacts, Life, Standing, Tenure
+from banso.revenue.facts import GRACE_DAYS, ContractFacts, Life, Standing, Tenure, day_zero
 from banso.revenue.lines import DAY, Line
 from banso.revenue.standing import stand
 
@@ -25,6 +25,7 @@ __all__ = [
     "contract_days",
     "contract_facts",
     "contract_spans",
+    "day_zero",
     "tenures",
 ]
 

@@ -49,6 +49,9 @@ def stand(book: Book, day: date) -> Standing:
             )
     terms = book.terms[lead]
     index = _term(book, lead, day)
+    term_end = terms.end_of_term(index)
+    if term_end is not None and term_end > day:
+        upcoming.append(term_end)
     decisions = _decisions(book, lead, index, day, known, upcoming)
     mrr, other = _mrr(book, running)
     return Standing(
@@ -60,7 +63,7 @@ def stand(book: Book, day: date) -> Standing:
         lead=terms.line.ref or terms.line.key,
         plan=terms.line.plan,
         term_start=terms.bound(index),
-        term_end=terms.end_of_term(index),
+        term_end=term_end,
         term_months=terms.months,
         seats=_seats(book, running or pool),
         notice_given_on=_notice(book, lead, index, day, known),
