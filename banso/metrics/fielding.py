@@ -38,7 +38,7 @@ def _rule(spec: FieldSpec) -> str:
 
 def field_table(cursor: Cursor, world: World, key: str) -> str:
     """Make the spans (account, from_on, to_on exclusive, value) of one field; gives the table's name."""
-    spec = next((f for f in world.fields if f.key == key), BY_KEY[key])
+    spec = next((f for f in world.fields if f.key == key), None) or BY_KEY[key]
     name = f"field_{key}"
     columns = (
         ("account", "BIGINT"), ("from_on", "DATE"), ("to_on", "DATE"), ("value", field_column_type(spec))

@@ -10,8 +10,8 @@ with counted as (
     group by all
 )
 select b.account, b.day,
-    case when s.covered and b.day >= b.zero + $days::int
-        then least(coalesce(c.n, 0)::double / nullif(s.seats, 0), 1) end as value
+    case when s.covered and s.seats > 0 and b.day >= b.zero + $days::int
+        then least(coalesce(c.n, 0)::double / s.seats, 1) end as value
 from in_tenure('current') as b
 left join beginnings as s on s.account = b.account and s.zero = b.zero and s.days = $days::int
 left join counted as c on c.account = b.account and c.zero = b.zero
