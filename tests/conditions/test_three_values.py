@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from banso.metrics.conditions import parse
+from banso.metrics.conditions import Kind, NameTable, NameType, is_name, parse
 from tests.conditions.names import NAMES
 
 D = date(2026, 4, 1)
@@ -121,3 +121,14 @@ def test_it_names_what_it_looks_at() -> None:
     ).get()
     assert condition.names == {"seats", "life", "mrr"}
     assert len(condition.leaves()) == 3
+
+
+@pytest.mark.parametrize("name", ["seats", "yesterday.health", "日数", "select", "limit", "_x1"])
+def test_it_takes_any_word_for_a_name_that_is_not_its_own(name: str) -> None:
+    assert is_name(name)
+    assert parse(f"{name} > 1", names=NameTable({name: NameType(Kind.COUNT)})).get().names == {name}
+
+
+@pytest.mark.parametrize("name", ["", "and", "Null", "date", "1st", "a b", "a-b", "a.", "a.1"])
+def test_it_knows_what_cannot_be_a_name(name: str) -> None:
+    assert not is_name(name)

@@ -12,6 +12,7 @@ from banso.metrics.conditions.compile import Compiled
 from banso.metrics.conditions.complete import Completion, Completions, complete
 from banso.metrics.conditions.condition import Condition
 from banso.metrics.conditions.explain import Explanation, Joined, Leaf
+from banso.metrics.conditions.lexer import is_name
 from banso.metrics.conditions.names import Group, Kind, NameTable, NameType, Scope
 from banso.metrics.conditions.parse import ConditionRefused, Parsed, parse
 
@@ -31,5 +32,6 @@ __all__ = [
     "Parsed",
     "Scope",
     "complete",
+    "is_name",
     "parse",
 ]

@@ -204,7 +204,7 @@ def plain(value: Any, name: tree.Name) -> str:
     if name.scale != 1 and isinstance(value, int | float):
         value = value / name.scale
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value:.10g}"
     return str(value)
 
 

@@ -63,6 +63,14 @@ _TWINS |= {
     0x201D: '"',
 }
 
+_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
+
+
+def is_name(text: str) -> bool:
+    """Could a condition name a metric or field like this? Keywords and ``date`` it could not."""
+    return bool(_NAME.match(text)) and text.lower() not in KEYWORDS and text.lower() != "date"
+
+
 _RULES = re.compile(
     r"""
       (?P<space>\s+)
