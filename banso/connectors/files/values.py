@@ -72,8 +72,9 @@ def _folded(text: str) -> str:
 
 
 def text(cell: str) -> str | None:
-    value = tidy(cell)
-    return None if value.casefold() in _NOTHING else value
+    """Text as the source writes it, but for spaces of either width around it."""
+    value = unicodedata.normalize("NFC", cell).strip()
+    return None if is_empty(value) else value
 
 
 def key(cell: str) -> str | None:
