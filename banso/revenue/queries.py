@@ -114,6 +114,7 @@ _COLUMNS = [
     "paused_from",
     "paused_to",
     "signed_on",
+    "public_id",
 ]
 
 
