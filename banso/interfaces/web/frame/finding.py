@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import NoReverseMatch, reverse
+
+from banso.customers import queries
 from banso.interfaces.web.frame.screens import screens_of
 from banso.workspace.viewer import Viewer
+
+_MOST = 8  # accounts; more words find fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +30,22 @@ def find(*, viewer: Viewer, text: str) -> list[Found]:
         for s in screens_of(viewer)
         if wanted in s.label.casefold() or wanted in s.key
     ]
-    return screens
+    return screens + (_accounts(viewer, text) if text else [])
+
+
+def _accounts(viewer: Viewer, text: str) -> list[Found]:
+    ids = queries.search_accounts(viewer=viewer, text=text, limit=_MOST)
+    rows = queries.account_list_rows(viewer=viewer, ids=ids)
+    try:
+        return [
+            Found(
+                "account",
+                row.name,
+                "" if row.key == row.name else row.key,
+                reverse("account:index", args=[row.public_id]),
+                "table",
+            )
+            for row in rows
+        ]
+    except NoReverseMatch:  # the account's page is not there yet
+        return []

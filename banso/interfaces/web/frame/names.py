@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ROLES: dict[str, str | Promise] = {
     "admin": _("Administrator"),
@@ -27,6 +27,31 @@ _JOB_STATES: dict[str, str | Promise] = {
 }
 
 
+# What work counts and what it is called; `Progress.begin` takes these keys.
+_STEPS: dict[str, str | Promise] = {
+    "import.preview": _("Reading a file"),
+    "import.commit": _("Import"),
+    "import.undo": _("Taking an import back"),
+    "import.reading-files": _("Reading files"),
+    "import.reading-events": _("Reading usage events"),
+    "import.writing-events": _("Writing usage events"),
+    "import.writing-records": _("Writing accounts and contracts"),
+    "import.undoing": _("Taking an import back"),
+    "metrics": _("Computing metrics"),
+    "phases": _("Placing accounts in phases"),
+    "days": _("Computing days"),
+    "days.close": _("Computing days"),
+    "backfill": _("Computing days anew"),
+}
+_UNITS: dict[str, str | Promise] = {
+    "rows": pgettext_lazy("count", "rows"),
+    "days": pgettext_lazy("count", "days"),
+    "accounts": pgettext_lazy("count", "accounts"),
+    "events": pgettext_lazy("count", "events"),
+    "files": pgettext_lazy("count", "files"),
+}
+
+
 def role(key: str) -> str:
     return str(ROLES.get(key, key))
 
@@ -40,5 +65,9 @@ def job_state(key: str) -> str:
 
 
 def step(key: str) -> str:
-    """Work names its steps by English keys; a catalogue of texts holds the Japanese."""
-    return gettext(key) if key else ""
+    """A kind of work or one of its steps; a key nobody has named yet stands for itself."""
+    return str(_STEPS.get(key, key))
+
+
+def unit(key: str) -> str:
+    return str(_UNITS.get(key, key))

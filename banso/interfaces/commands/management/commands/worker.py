@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from banso.connectors.operations import sweep
 from banso.lib.problems import BansoError, problem
 from banso.workspace.jobs import requeue_dead_jobs
 
@@ -32,7 +33,9 @@ class Command(BaseCommand):
         lock = take_lock()
         try:
             signal.signal(signal.SIGTERM, _end)
-            requeue_dead_jobs(now=datetime.now(UTC))
+            now = datetime.now(UTC)
+            sweep(now=now)
+            requeue_dead_jobs(now=now)
             call_command(
                 "db_worker",
                 interval=interval,
