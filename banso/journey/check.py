@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from banso.journey.checks_ways import check_ways, path_of
-from banso.journey.model import JourneyMap, When
+from banso.journey.model import JourneyMap, Phase, State, When
 from banso.journey.names import with_map
 from banso.journey.parse import parse
 from banso.journey.reader import Reader, shown, suggest
@@ -169,7 +169,8 @@ def _has(reader: Reader, path: Path, key: str) -> bool:
 
 def _limits(reader: Reader, journey: JourneyMap) -> None:
     for phase in journey.phases:
-        for item in (phase, *phase.states):
+        items: tuple[Phase | State, ...] = (phase, *phase.states)
+        for item in items:
             should, stuck = item.should_take, item.stuck_after
             if should is None or stuck is None:
                 continue
