@@ -16,18 +16,29 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from banso.interfaces.web.frame import names as frame_words
-from banso.interfaces.web.frame import parts, words
+from banso.interfaces.web.frame import words
 from banso.interfaces.web.frame.as_of import PARAMETER
+from banso.interfaces.web.frame.parts import (
+    bar,
+    chart_data,
+    dressed,
+    health,
+    icon,
+    language,
+    leaves,
+    phase,
+    stacked,
+    text,
+    track,
+    truth,
+    unknown,
+)
 from banso.interfaces.web.settings import words as settings_words
 from banso.interfaces.web.signin import entrance
 from banso.lib import dates
 from banso.lib import money as lib_money
 
 register = template.Library()
-
-
-def _language() -> str:
-    return parts.language()
 
 
 # ---------- addresses ----------
@@ -50,20 +61,9 @@ def to(context: Context, name: str, *args: Any, **query: Any) -> str:
 
 
 # ---------- pieces of markup ----------
-register.filter("text", parts.text)
-register.filter("dressed", parts.dressed)
-for piece in (
-    parts.icon,
-    parts.unknown,
-    parts.phase,
-    parts.track,
-    parts.health,
-    parts.truth,
-    parts.bar,
-    parts.stacked,
-    parts.leaves,
-    parts.chart_data,
-):
+register.filter("text", text)
+register.filter("dressed", dressed)
+for piece in (icon, unknown, phase, track, health, truth, bar, stacked, leaves, chart_data):
     register.simple_tag(piece)
 
 
@@ -72,16 +72,16 @@ for piece in (
 def day(context: Context, value: date | None, form: str = "full", reason: str = "") -> SafeString:
     """``{% day d "short" %}`` with how long ago on hover. Forms: full, long, short, plain, month."""
     if value is None:
-        return parts.unknown(reason)
+        return unknown(reason)
     if isinstance(value, datetime):
         return moment(context, value, reason)
     clock = context["frame"].clock if "frame" in context else None
-    ago = words.ago_text(value, today=clock.today, language=_language()) if clock else ""
+    ago = words.ago_text(value, today=clock.today, language=language()) if clock else ""
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         value.isoformat(),
         ago,
-        words.day_text(value, language=_language(), form=form),
+        words.day_text(value, language=language(), form=form),
     )
 
 
@@ -89,12 +89,12 @@ def day(context: Context, value: date | None, form: str = "full", reason: str = 
 def moment(context: Context, value: datetime | None, reason: str = "") -> SafeString:
     """An aware instant in the workspace's zone, with hours and minutes."""
     if value is None:
-        return parts.unknown(reason)
+        return unknown(reason)
     clock = context["frame"].clock if "frame" in context else None
     return format_html(
         '<time datetime="{}">{}</time>',
         value.isoformat(),
-        dates.format_instant(value, _language(), zone=ZoneInfo(clock.zone if clock else "UTC")),
+        dates.format_instant(value, language(), zone=ZoneInfo(clock.zone if clock else "UTC")),
     )
 
 
@@ -102,7 +102,7 @@ def moment(context: Context, value: datetime | None, reason: str = "") -> SafeSt
 def num(value: Any, decimals: int | None = None, reason: str = "") -> SafeString:
     """``{% num value %}``, ``{% num value 1 %}``: thousands grouped; None is unknown, 0 is 0."""
     if value is None:
-        return parts.unknown(reason)
+        return unknown(reason)
     return format_html(
         '<span class="bn-num">{}</span>', words.number_text(value, decimals=decimals)
     )
@@ -112,7 +112,7 @@ def num(value: Any, decimals: int | None = None, reason: str = "") -> SafeString
 def rate(value: float | None, decimals: int = 0, reason: str = "") -> SafeString:
     """A share of one as per cent."""
     if value is None:
-        return parts.unknown(reason)
+        return unknown(reason)
     return format_html('<span class="bn-num">{}</span>', words.rate_text(value, decimals=decimals))
 
 
@@ -127,7 +127,7 @@ def _currency(context: Context, given: str) -> str:
 def money(context: Context, minor: int | None, currency: str = "", reason: str = "") -> SafeString:
     """Minor units in full, for tables: ¥396,000."""
     if minor is None:
-        return parts.unknown(reason)
+        return unknown(reason)
     return format_html(
         '<span class="bn-num">{}</span>',
         lib_money.format_full(minor, _currency(context, currency)),
@@ -140,9 +140,9 @@ def money_short(
 ) -> SafeString:
     """Minor units shortened, for the map: 618万円 / ¥6.18M."""
     if minor is None:
-        return parts.unknown(reason)
+        return unknown(reason)
     number, unit = words.money_parts(
-        minor, currency=_currency(context, currency), language=_language()
+        minor, currency=_currency(context, currency), language=language()
     )
     return format_html('<span class="bn-num">{}<small>{}</small></span>', number, unit)
 
@@ -150,7 +150,7 @@ def money_short(
 @register.filter
 def span(seconds: float | None) -> str:
     """How long something takes: 1分40秒 / 1 min 40 s."""
-    return words.UNKNOWN if seconds is None else words.span_text(seconds, language=_language())
+    return words.UNKNOWN if seconds is None else words.span_text(seconds, language=language())
 
 
 @register.filter
