@@ -42,7 +42,7 @@ def screen(
                 known.as_of.require_today()
             return view(known, *args, **kwargs)
 
-        return inner
+        return cast("Callable[Concatenate[HttpRequest, P], R]", inner)
 
     return wrap
 

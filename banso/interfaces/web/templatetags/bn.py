@@ -66,6 +66,20 @@ register.filter("dressed", dressed)
 for piece in (icon, unknown, phase, track, health, truth, bar, stacked, leaves, chart_data):
     register.simple_tag(piece)
 
+# Screens with tags of their own build on these.
+__all__ = [
+    "icon",
+    "text",
+    "unknown",
+    "phase",
+    "track",
+    "health",
+    "truth",
+    "bar",
+    "stacked",
+    "leaves",
+]
+
 
 # ---------- words ----------
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,5 @@
 """Words of the import's pages."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
