@@ -22,6 +22,7 @@ export PORT
 endif
 
 PO_FILES := $(wildcard banso/locale/*/*.po)
+BENCHES := $(patsubst bench/%.py,bench.%,$(filter-out bench/world.py,$(wildcard bench/[a-z]*.py)))
 
 .PHONY: help up install assets messages test test-tools lint format types imports check bench docs lock screenshots clean
 
@@ -64,7 +65,7 @@ check: $(STAMPS)/dev messages  ## lint, types, import rules, system checks, miss
 	$(BIN)/banso makemigrations --check --dry-run
 
 bench: $(STAMPS)/dev assets messages  ## measure against the targets and print ratios
-	$(BIN)/python -m bench
+	@set -e; for part in $(BENCHES); do echo "== $$part"; $(BIN)/python -m $$part; done
 
 docs: $(STAMPS)/dev  ## renew the reference pages that are made from the code
 	$(BIN)/python scripts/pages.py

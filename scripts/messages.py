@@ -48,7 +48,7 @@ class Key:
     """What gettext looks a text up by."""
 
     text: str
-    context: str | None = None
+    context: str = ""  # gettext's msgctxt; empty where there is none
 
 
 @dataclass
@@ -102,7 +102,7 @@ def used() -> dict[Key, Use]:
             )
             if not singular:
                 continue
-            use = found.setdefault(Key(singular, context), Use())
+            use = found.setdefault(Key(singular, context or ""), Use())
             use.plural = use.plural or plural
             use.places.append((place, line))
     return found
@@ -123,7 +123,7 @@ def entries(language: str) -> list[Entry]:
             )
             found.append(
                 Entry(
-                    key=Key(ids[0], message.context),
+                    key=Key(ids[0], message.context or ""),
                     plural=ids[1] if len(ids) > 1 else None,
                     translated=tuple(text or "" for text in strings),
                     fuzzy=message.fuzzy,
@@ -196,7 +196,7 @@ def compile_all() -> list[Path]:
             ids = (entry.key.text, entry.plural) if entry.plural else entry.key.text
             strings = entry.translated if entry.plural else entry.translated[0]
             if all(entry.translated) and not entry.fuzzy:
-                merged.add(ids, strings, context=entry.key.context)
+                merged.add(ids, strings, context=entry.key.context or None)
         if not len(merged):
             continue
         target = LOCALE / language / "LC_MESSAGES" / "django.mo"
@@ -213,7 +213,7 @@ def _write_template(texts: Iterable[tuple[Key, Use]]) -> None:
     catalog = Catalog(project="Banso", fuzzy=False)
     for key, use in texts:
         ids = (key.text, use.plural) if use.plural else key.text
-        catalog.add(ids, context=key.context, locations=use.places)
+        catalog.add(ids, context=key.context or None, locations=use.places)
     write_po(sys.stdout.buffer, catalog, omit_header=True, sort_by_file=True)
 
 
