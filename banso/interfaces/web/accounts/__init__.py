@@ -1,0 +1,1 @@
+"""Accounts: any metric as a column, filtered by a condition in three values, sorted, exported."""

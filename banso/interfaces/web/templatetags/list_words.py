@@ -1,0 +1,55 @@
+"""Cells of the accounts list: each kind of value in its own form, the missing one with its name."""
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from banso.interfaces.web.templatetags import account_words, bn
+from banso.metrics.conditions.names import Kind
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def list_cell(context: Context, cell: Any, row: Any) -> SafeString | str:
+    """One value of one account, linking to what it is made of."""
+    column, value = cell.column, cell.value
+    if column.key == "phase":
+        return _phase(row)
+    if value is None:
+        return bn.unknown(_("no data on this day"))
+    if column.kind is Kind.MONEY:
+        shown: SafeString | str = bn.money(context, value, row.currency)
+    elif column.kind is Kind.RATE:
+        shown = bn.rate(value)
+    elif column.kind is Kind.DATE:
+        shown = bn.day(context, value, "short")
+    elif column.kind in (Kind.COUNT, Kind.DAYS, Kind.NUMBER):
+        shown = bn.num(value)
+    else:
+        label = column.choices.get(value, value) if isinstance(value, str) else value
+        shown = account_words.text_or(label)
+    if not column.opens:
+        return shown
+    url = bn.to(context, "account:metric", row.public_id, column.key)
+    link = format_html('<a class="bn-n" href="{}" hx-get="{}" data-pop>{}</a>', url, url, shown)
+    if column.kind is Kind.RATE:
+        return format_html('<span class="bn-rate">{}{}</span>', link, bn.bar(value))
+    return link
+
+
+def _phase(row: Any) -> SafeString:
+    """The phase with its state and track; a dash where the account is not on the map."""
+    if not row.phase_name:
+        return format_html('<span class="bn-faint">{}</span>', _("not yet on the map"))
+    parts = bn.phase(row.phase_name, row.hue)
+    if row.state_name:
+        parts = format_html('{} <span class="bn-sm bn-muted">{}</span>', parts, bn.text(row.state_name))
+    if row.track in ("behind", "stuck"):
+        parts = format_html('{} <span class="bn-tr">{}</span>', parts, bn.track(row.track))
+    return parts
