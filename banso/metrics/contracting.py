@@ -137,7 +137,7 @@ def begun_on(world: World) -> dict[int, date]:
 def beginnings(
     world: World, pairs: list[tuple[int, date]], *, days: int
 ) -> Iterator[tuple[int, date, int, int | None, bool]]:
-    """(account, day zero, days, seats on that day after it, whether usage of these days is covered)."""
+    """(account, day zero, days, seats on that day after it, True) where usage of these days is covered."""
     sources: dict[int, list[tuple[date, date, date, date]]] = {}
     for account, key_from, key_to, from_on, to_on in key_coverage(world):
         sources.setdefault(account, []).append(
@@ -146,9 +146,9 @@ def beginnings(
     nothing = Book(())
     for account, zero in pairs:
         last = zero + timedelta(days=days - 1)
-        covered = _covered(sources.get(account, []), zero, last)
-        seats = stand(world.books.get(account, nothing), zero + timedelta(days=days)).seats
-        yield account, zero, days, seats, covered
+        if _covered(sources.get(account, []), zero, last):
+            at = stand(world.books.get(account, nothing), zero + timedelta(days=days))
+            yield account, zero, days, at.seats, True
 
 
 def _covered(spans: list[tuple[date, date, date, date]], first: date, last: date) -> bool:

@@ -115,7 +115,7 @@ def _digest(lake: Lake, world: World) -> str:
     for shape in SHAPES.values():
         if shape.stage in ("usage", "tickets"):
             shapes.update(shape.sql.encode())
-    return digest_of([world.digest, lake.table(EVENTS).version, shapes.hexdigest()])
+    return digest_of([world.digest, lake.table(EVENTS).content, shapes.hexdigest()])
 
 
 def _noted(days: Sequence[date], digest: str) -> bool:
