@@ -9,7 +9,7 @@ from typing import Any
 
 from banso.events.lake import Cursor
 from banso.metrics.arrays import hand_over, run
-from banso.metrics.catalogue import OWN_PREFIX
+from banso.metrics.catalogue import OWN_PREFIX, Catalogue
 from banso.metrics.contracting import beginnings
 from banso.metrics.definitions import Metric
 from banso.metrics.shapes import ANY
@@ -33,30 +33,29 @@ class Names:
 
     @classmethod
     def of(cls, world: World, metrics: Iterable[Metric], every: Callable[[], tuple[str, ...]]) -> Names:
-        return cls({m.key: _names(world, m, every) for m in metrics})
+        return cls({m.key: names_counted(world.catalogue, m, every) for m in metrics})
 
     def __getitem__(self, metric: Metric) -> tuple[str, ...]:
         return self.by_metric[metric.key]
 
 
-def _names(world: World, metric: Metric, every: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+def names_counted(
+    catalogue: Catalogue, metric: Metric, every: Callable[[], Iterable[str]] = tuple
+) -> tuple[str, ...]:
+    """The event names a metric counts; ``every`` gives all there are, for the role ``any``."""
     given = metric.parameters
     if metric.shape in ("setup_progress", "setup_done"):
-        return world.catalogue.names_of("setup_step")
-    role, names, feature = given.get("role"), given.get("names"), given.get("feature")
-    found: set[str] | None = None
-    if names:
-        found = {n for n in names if not n.startswith(OWN_PREFIX)}
-    if role == ANY:
-        picked = set(every())
-        found = picked if found is None else found & picked
-    elif role:
-        picked = set(world.catalogue.names_of(role))
-        found = picked if found is None else found & picked
-    if feature:
-        picked = {e for e, f in world.catalogue.feature_of.items() if f == feature}
-        found = picked if found is None else found & picked
-    return tuple(sorted(found or ()))
+        return catalogue.names_of("setup_step")
+    picks: list[set[str]] = []
+    if given.get("names"):
+        picks.append({n for n in given["names"] if not n.startswith(OWN_PREFIX)})
+    if given.get("role") == ANY:
+        picks.append(set(every()))
+    elif given.get("role"):
+        picks.append(set(catalogue.names_of(given["role"])))
+    if given.get("feature"):
+        picks.append({e for e, f in catalogue.feature_of.items() if f == given["feature"]})
+    return tuple(sorted(set.intersection(*picks))) if picks else ()
 
 
 def days_back(metric: Metric) -> int:

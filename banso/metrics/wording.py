@@ -1,0 +1,147 @@
+"""A metric in words, for people: formula, period, what is left out."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from banso.lib.text import Text
+from banso.metrics.catalogue import ROLE_NAMES, Catalogue
+from banso.metrics.definitions import Metric, Registry
+from banso.metrics.shapes import ANY
+from banso.metrics.usage import names_counted
+
+if TYPE_CHECKING:
+    from banso.customers.definitions import FieldSpec
+    from banso.metrics.queries import Measured, MetricHelp
+
+_SEVERITIES = {
+    "low": Text(ja="低の", en="Low"),
+    "normal": Text(ja="通常の", en="Normal"),
+    "high": Text(ja="高の", en="High"),
+    "urgent": Text(ja="緊急の", en="Urgent"),
+}
+_ANY_EVENT = Text(ja="何らかの操作", en="any event")
+_HELPER_NAMES = {"plan_limit": Text(ja="プランの上限", en="the plan's limit")}
+
+_USAGE_LEFT_OUT = Text(
+    ja="カタログで役割のないイベント、Banso自身のイベント、前回までの契約期間の分は数えません。",
+    en="Events without the role in the catalogue, Banso's own events, and former tenures do not count.",
+)
+_EVERY_DAY_LEFT_OUT = Text(
+    ja="Banso自身のイベントは数えません。契約期間は問いません。",
+    en="Banso's own events do not count. Tenures make no difference.",
+)
+_CONTRACT_LEFT_OUT = Text(
+    ja="その日までに知られていない契約と、他の通貨の金額は含みません。",
+    en="Contracts not known by the day, and amounts in another currency, are left out.",
+)
+_TICKETS_LEFT_OUT = Text(ja="その日より後の出来事は含みません。", en="What happened after the day is left out.")
+_AS_OF = Text(ja="その日の時点", en="As of the day")
+_SINCE_ZERO = Text(ja="今回の契約の開始から、その日まで", en="From the beginning of this tenure to the day")
+
+
+def help_of(
+    metric: Metric,
+    registry: Registry,
+    catalogue: Catalogue,
+    fields: Mapping[str, Text],
+    stamp: Measured | None,
+) -> MetricHelp:
+    """Put a metric into words; ``fields`` are the names of dated fields a ratio may use."""
+    from banso.metrics.queries import MetricHelp
+
+    return MetricHelp(
+        key=metric.key, name=metric.name, help=metric.help, formula=formula(metric, registry, fields),
+        unit=metric.unit, kind=metric.kind, direction=metric.direction, period=_period(metric),
+        exclusions=_exclusions(metric), missing=metric.missing, source=metric.source,
+        connected=metric.connectable, events=names_counted(catalogue, metric), own=metric.own,
+        release=stamp.release if stamp else None, computed_at=stamp.computed_at if stamp else None,
+    )  # fmt: skip
+
+
+def help_of_field(spec: FieldSpec, stamp: Measured | None) -> MetricHelp:
+    """Put a dated field into words: a person or an import gave it, nothing is computed."""
+    from banso.metrics.queries import MetricHelp
+
+    return MetricHelp(
+        key=spec.key, name=spec.name, help=spec.help,
+        formula=Text(ja="入力または取り込みによる値です。", en="Entered by a person or imported."),
+        unit=Text(), kind=spec.type.value, direction="none", period=_AS_OF,
+        exclusions=Text(ja="その日より後に始まる値は含みません。", en="Values that begin after the day are left out."),
+        missing=Text(ja="入力されていません。", en="It has not been filled in."),
+        source="fields", connected=True, events=(), own=not spec.built_in,
+        release=stamp.release if stamp else None, computed_at=stamp.computed_at if stamp else None,
+    )  # fmt: skip
+
+
+def formula(metric: Metric, registry: Registry, fields: Mapping[str, Text]) -> Text:
+    """The formula of a metric's shape, filled with what its definition says."""
+    given = metric.parameters
+
+    def words(language: str) -> str:
+        of = _name(given.get("of"), registry, fields, language)
+        if given.get("else"):
+            other = _name(given["else"], registry, fields, language)
+            of = f"{of}（なければ{other}）" if language == "ja" else f"{of} (else {other})"
+        severity = _SEVERITIES.get(given.get("severity") or "")
+        filled = (metric.how.formula.in_(language)).format(
+            events=_events(metric, language),
+            window=metric.window,
+            of=of,
+            to=_name(given.get("to"), registry, fields, language),
+            days=given.get("days"),
+            weeks=given.get("weeks"),
+            severity=severity.in_(language) if severity else ("" if language == "ja" else "All"),
+        )
+        return filled.strip()
+
+    return Text(ja=words("ja"), en=words("en"))
+
+
+def _name(
+    key: str | None, registry: Registry, fields: Mapping[str, Text], language: str
+) -> str:
+    if key is None:
+        return ""
+    if key in registry:
+        return registry[key].name.in_(language)
+    known = fields.get(key) or _HELPER_NAMES.get(key)
+    return known.in_(language) if known else key
+
+
+def _events(metric: Metric, language: str) -> str:
+    given = metric.parameters
+    parts = []
+    if given.get("names"):
+        joined = ("、" if language == "ja" else ", ").join(given["names"])
+        parts.append(f"「{joined}」" if language == "ja" else f"'{joined}'")
+    role = given.get("role")
+    if role:
+        name = _ANY_EVENT if role == ANY else ROLE_NAMES[role]
+        parts.append(name.in_(language) if language == "ja" or role == ANY else f"{role} events")
+    if given.get("feature"):
+        parts.append(
+            f"機能「{given['feature']}」の操作" if language == "ja" else f"events of the feature '{given['feature']}'"
+        )
+    return " ".join(parts)
+
+
+def _period(metric: Metric) -> Text:
+    if metric.window:
+        return Text(
+            ja=f"その日を含む直近{metric.window}日間（現地の暦日）",
+            en=f"The last {metric.window} local days, the day included",
+        )
+    if metric.shape in ("first_event", "setup_progress", "setup_done", "days_since_event"):
+        return _SINCE_ZERO
+    return _AS_OF
+
+
+def _exclusions(metric: Metric) -> Text:
+    if metric.source == "contracts":
+        return _CONTRACT_LEFT_OUT
+    if metric.source == "tickets":
+        return _TICKETS_LEFT_OUT
+    if metric.source == "usage":
+        return _EVERY_DAY_LEFT_OUT if metric.parameters.get("tenure") == "any" else _USAGE_LEFT_OUT
+    return Text()
