@@ -8,9 +8,6 @@ from django.db import models
 
 from banso.workspace.ids import new_public_id
 
-Constraints = ClassVar[list[models.BaseConstraint]]
-Indexes = ClassVar[list[models.Index]]
-
 
 class ImportBatch(models.Model):
     """One import from hand-in to undo. What it brought is seen from the moment it is ``committed``.
@@ -54,7 +51,7 @@ class ImportBatch(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints: Constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="import_state_known",
                 condition=models.Q(
@@ -102,7 +99,7 @@ class QuarantineRow(models.Model):
     raw: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
     class Meta:
-        indexes: Indexes = [
+        indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["batch", "problem", "file", "row"], name="quarantine_by_problem")
         ]
 

@@ -209,8 +209,8 @@ def _meaning(header: str, mapping: FileMapping | None) -> tuple[str | None, str,
             text = known[target].text
             return target, text.in_("ja"), text.in_("en")
     sources: dict[str, Source | FieldSource] = {**mapping.fields, **mapping.traits}
-    for key, source in sources.items():
-        inner = source.source if isinstance(source, FieldSource) else source
+    for key, own in sources.items():
+        inner = own.source if isinstance(own, FieldSource) else own
         if header in inner.columns:
             return f"field:{key}", "独自の項目", "field of your own"
     if header in mapping.props:

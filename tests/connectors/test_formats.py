@@ -109,7 +109,7 @@ def make_workbook(path: Path) -> None:
     sheet = book.add_worksheet("契約")
     sheet.write_row(0, 0, ["顧客ID", "契約開始日", "月額", "席数", "自動更新", "計算"])
     sheet.write_string(1, 0, "001")
-    sheet.write_datetime(1, 1, dt.datetime(2026, 4, 1), day)
+    sheet.write_datetime(1, 1, dt.date(2026, 4, 1), day)
     sheet.write_number(1, 2, 120000)
     sheet.write_number(1, 3, 30)
     sheet.write_boolean(1, 4, True)

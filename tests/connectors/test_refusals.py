@@ -178,9 +178,9 @@ def test_every_refusal_has_words_in_both_languages() -> None:
 def test_zip_entries_cannot_name_paths(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     _zip(path, {"../../evil/accounts.csv": GOOD.encode()})
-    before = {p for p in tmp_path.rglob("*")}
+    before = set(tmp_path.rglob("*"))
     batch = operations.stage_path(viewer=SYSTEM, path=path, now=NOW)
-    new = {p for p in tmp_path.rglob("*")} - before
+    new = set(tmp_path.rglob("*")) - before
     assert all(batch in str(p) or "import.lock" in str(p) for p in new)
     operations.discard(viewer=SYSTEM, batch=batch)
     assert nothing_left()

@@ -49,9 +49,11 @@ class Accounts:
         for row in rows:
             values = self._values(row)
             key = row.values.get("key") or row.values["name"]
-            long = too_long({**values, "key": key}, _LONGEST)
-            if long:
-                bad.append(stays_out(row, "account", long))
+            wrong = too_long({**values, "key": key}, _LONGEST)
+            if values.get("employees", 0) < 0:
+                wrong = RowProblem("number", "employees", str(values["employees"]))
+            if wrong:
+                bad.append(stays_out(row, "account", wrong))
                 continue
             parent = row.values.get("parent_key") or row.values.get("parent_name")
             wanted.append(customers.AccountRow(key=key, values=values, parent_key=parent))

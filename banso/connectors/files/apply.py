@@ -141,7 +141,12 @@ class Apply:
 
     def _upsert(self, kind: str, rows: list[Any]) -> Counts:
         work = self.work
-        given = {"viewer": work.viewer, "source": work.source, "rows": rows, "batch": work.batch}
+        given: dict[str, Any] = {
+            "viewer": work.viewer,
+            "source": work.source,
+            "rows": rows,
+            "batch": work.batch,
+        }
         if kind == "contact":
             return customers.upsert_contacts(**given, now=work.now)
         if kind == "user":
@@ -162,7 +167,7 @@ class Apply:
         bad = [stays_out(r, kind, p) for r in rows if (p := too_long(r.values, {"key": 80, "name": 160}))]
         out = {b.row for b in bad}
         once, again = self._once(kind, ((r, r.values["key"], r.values) for r in rows if r.number not in out))
-        given = {"viewer": self.work.viewer, "batch": self.work.batch}
+        given: dict[str, Any] = {"viewer": self.work.viewer, "batch": self.work.batch}
         if kind == "product":
             named = [(r.values["key"], _named(r)) for r in once]
             self._count(kind, revenue.upsert_products(rows=named, **given), len(once))

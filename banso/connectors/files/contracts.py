@@ -23,6 +23,7 @@ _AS_THEY_ARE = (
 )  # fmt: skip
 # Columns that hold '' or False, not null, when the source says nothing.
 _EMPTY = {"contract_key": "", "unit": "", "trial": False}
+_MOST = {"seats": 2_000_000_000, "term_months": 600, "billing_months": 600, "notice_days": 30_000}
 _JAPANESE_TAX = (100, 110)  # consumption tax of 10 %: net ÷ gross
 
 
@@ -159,9 +160,9 @@ def _order(given: dict[str, Any], start: date, end: date | None) -> RowProblem |
     notice, withdrawn = given.get("notice_given_on"), given.get("notice_withdrawn_on")
     if withdrawn and (not notice or withdrawn < notice):
         return RowProblem("end-before-start", "notice_withdrawn_on", f"{notice} – {withdrawn}")
-    for column in ("seats", "term_months", "billing_months", "notice_days"):
+    for column, most in _MOST.items():
         value = given.get(column)
-        if value is not None and not 0 <= value <= 30_000:
+        if value is not None and not 0 <= value <= most:
             return RowProblem("number", column, str(value))
     return None
 

@@ -20,7 +20,7 @@ from banso.lib.width import fold
 DEFAULT_SOURCE = "files"
 _ANY_ZONE = ZoneInfo("UTC")
 # A guessed field must not be called like something conditions already know.
-_TAKEN = frozenset("life plan mrr seats phase health risk owner country industry name key term_months".split())
+_TAKEN = frozenset(["life", "plan", "mrr", "seats", "phase", "health", "risk", "owner", "country", "industry", "name", "key", "term_months"])
 
 
 @dataclass(frozen=True, slots=True)

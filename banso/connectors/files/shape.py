@@ -96,7 +96,7 @@ class Shaper:
         for number, cells in rows_of(self.table):
             yield self.read(number, cells)
         for number, cells in ragged_rows(self.table):
-            raw = {h: c for h, c in zip(self.table.header, cells, strict=False)}
+            raw = dict(zip(self.table.header, cells, strict=False))
             raw[""] = "\t".join(cells[len(self.table.header) :])
             seen = str(len(cells))
             yield BadRow(

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.conf import settings
 
+from banso.connectors.files.guess import Seen
 from banso.connectors.files.limits import Limits
 from banso.connectors.files.refusals import refusal
 from banso.connectors.files.tables import Table, read_tables, sample_rows
-from banso.connectors.files.guess import Seen
 from banso.connectors.files.unpack import check_size, unpack
 
 LISTED = "tables.json"

@@ -116,7 +116,7 @@ class _Counter:
             raise refusal("import.bomb", file=self.name, ratio=self.limits.ratio)
 
 
-def _write(stream: IO[bytes], into: Path, name: str, counter: _Counter) -> Part:
+def _write(stream: IO[bytes] | gzip.GzipFile, into: Path, name: str, counter: _Counter) -> Part:
     """Copy a stream into a file of our own naming; entry names never become paths."""
     digest = hashlib.sha256()
     target = into / f"plain-{len(list(into.glob('plain-*')))}"
