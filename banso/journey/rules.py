@@ -106,61 +106,74 @@ def compile_map(journey: JourneyMap, compile_condition: Callable[[str], Conditio
 
     Conditions with the same text are compiled once.
     """
-    known: dict[str, Condition] = {}
+    compiler = _Compiler(compile_condition)
+    interrupts = tuple(compiler.rule(a, "*") for a in journey.interrupts)
+    places = {
+        place: compiler.place(place, phase, state, interrupts)
+        for phase in journey.phases
+        for place, state in _places(phase)
+    }
+    return Rules(
+        map=journey,
+        start=compiler.landing(journey.start),
+        interrupts=interrupts,
+        placement=tuple(compiler.landing(e) for e in journey.placement),
+        places=places,
+        departure=departure_phases(journey, compiler.known),
+        names=frozenset().union(*(c.names for c in compiler.known.values())),
+    )
 
-    def condition(text: str) -> Condition:
-        if text not in known:
-            known[text] = compile_condition(text)
-        return known[text]
 
-    def rule(arrow: Arrow, source: str) -> Rule:
+class _Compiler:
+    """Turns the parts of a map into rules and remembers the conditions it met."""
+
+    def __init__(self, compile_condition: Callable[[str], Condition]) -> None:
+        self.compile = compile_condition
+        self.known: dict[str, Condition] = {}
+
+    def condition(self, text: str) -> Condition:
+        if text not in self.known:
+            self.known[text] = self.compile(text)
+        return self.known[text]
+
+    def rule(self, arrow: Arrow, source: str) -> Rule:
+        phase = "" if arrow.to == PREVIOUS else phase_of(arrow.to)
         return Rule(
             key=arrow_key(source, arrow),
             to=arrow.to,
-            phase="" if arrow.to == PREVIOUS else phase_of(arrow.to),
-            after=phase_of(arrow.to) if arrow.written_to == phase_of(arrow.to) else arrow.to,
-            when=condition(arrow.when.text),
+            phase=phase,
+            after=phase if arrow.written_to == phase else arrow.to,
+            when=self.condition(arrow.when.text),
             text=arrow.when.text,
             path=arrow.spot.path,
             hold=_days(arrow.hold),
             again_after=_days(arrow.again_after),
         )
 
-    def landing(entry: Entry) -> Landing:
-        return Landing(entry.at, condition(entry.when.text), entry.when.text, entry.when.spot.path)
+    def landing(self, entry: Entry) -> Landing:
+        when = self.condition(entry.when.text)
+        return Landing(entry.at, when, entry.when.text, entry.when.spot.path)
 
-    interrupts = tuple(rule(a, "*") for a in journey.interrupts)
-    places: dict[str, PlaceRules] = {}
-    for phase in journey.phases:
-        for place, state in _places(phase):
-            arrows = [*(state.exits if state else ()), *phase.exits]
-            places[place] = PlaceRules(
-                place=place,
-                phase=phase.key,
-                exits=tuple(
-                    rule(a, place if state and a in state.exits else phase.key) for a in arrows
-                ),
-                interrupts=tuple(r for r in interrupts if r.phase != phase.key),
-                success=condition(phase.success.when.text) if phase.success else None,
-                success_text=phase.success.when.text if phase.success else "",
-                phase_limit=Limit(phase.should_take, phase.stuck_after),
-                state_limit=Limit(state.should_take, state.stuck_after) if state else None,
-                contact=state.contact if state else True,
-                previous_out=any(
-                    a.to == PREVIOUS
-                    for a in (*phase.exits, *(a for s in phase.states for a in s.exits))
-                ),
-            )
-    placement = tuple(landing(e) for e in journey.placement)
-    return Rules(
-        map=journey,
-        start=landing(journey.start),
-        interrupts=interrupts,
-        placement=placement,
-        places=places,
-        departure=departure_phases(journey, known),
-        names=frozenset().union(*(c.names for c in known.values())),
-    )
+    def place(
+        self, place: str, phase: Phase, state: State | None, interrupts: tuple[Rule, ...]
+    ) -> PlaceRules:
+        own = state.exits if state else ()
+        everywhere = (*phase.exits, *(a for s in phase.states for a in s.exits))
+        return PlaceRules(
+            place=place,
+            phase=phase.key,
+            exits=(
+                *(self.rule(a, place) for a in own),
+                *(self.rule(a, phase.key) for a in phase.exits),
+            ),
+            interrupts=tuple(r for r in interrupts if r.phase != phase.key),
+            success=self.condition(phase.success.when.text) if phase.success else None,
+            success_text=phase.success.when.text if phase.success else "",
+            phase_limit=Limit(phase.should_take, phase.stuck_after),
+            state_limit=Limit(state.should_take, state.stuck_after) if state else None,
+            contact=state.contact if state else True,
+            previous_out=any(a.to == PREVIOUS for a in everywhere),
+        )
 
 
 def arrow_key(source: str, arrow: Arrow) -> str:
