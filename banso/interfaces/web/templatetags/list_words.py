@@ -1,4 +1,5 @@
 """Cells of the accounts list: each kind of value in its own form, the missing one with its name."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -49,7 +50,9 @@ def _phase(row: Any) -> SafeString:
         return format_html('<span class="bn-faint">{}</span>', _("not yet on the map"))
     parts = bn.phase(row.phase_name, row.hue)
     if row.state_name:
-        parts = format_html('{} <span class="bn-sm bn-muted">{}</span>', parts, bn.text(row.state_name))
+        parts = format_html(
+            '{} <span class="bn-sm bn-muted">{}</span>', parts, bn.text(row.state_name)
+        )
     if row.track in ("behind", "stuck"):
         parts = format_html('{} <span class="bn-tr">{}</span>', parts, bn.track(row.track))
     return parts
