@@ -1,0 +1,129 @@
+"""The order of the day, in one place (rules.md R2): fields → metrics → phase. Nothing looks to its right.
+
+Closing days again gives the same rows, so it may be stopped anywhere and started again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from banso.events.lake import Lake
+from banso.events.store import workspace_lake
+from banso.journey.classify import Receipt, classify, first_day_to_walk
+from banso.journey.maps import edition_in_force
+from banso.journey.operations import ensure_map
+from banso.lib import steps
+from banso.lib.dates import days as each_day
+from banso.metrics.loading import load_world
+from banso.metrics.operations import measure
+from banso.workspace import operations as workspace
+from banso.workspace import queries
+from banso.workspace.clock import Clock, closable_day
+from banso.workspace.jobs import job
+from banso.workspace.progress import Progress, Silent
+from banso.workspace.viewer import Act, Viewer
+
+MAP_READY = steps.declare("day.map_ready", "a map is in force; nothing is measured yet")
+MEASURED = steps.declare("day.measured", "the metrics of all days stand; nobody was walked")
+CLASSIFIED = steps.declare("day.classified", "every account was walked; the days are not yet closed")
+CLOSED = steps.declare("day.closed", "the days are closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The days that were closed; None where nothing is covered."""
+
+    first: date | None
+    last: date | None
+    measured: int = 0
+    walked: Receipt = Receipt()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "first": self.first.isoformat() if self.first else None,
+            "last": self.last.isoformat() if self.last else None,
+            "measured_rows": self.measured,
+            "walked_from": self.walked.first.isoformat() if self.walked.first else None,
+            "state_rows": self.walked.rows,
+            "stays_begun": self.walked.stays,
+            "stays_superseded": self.walked.superseded,
+        }
+
+
+def close_days(
+    *,
+    lake: Lake,
+    first: date,
+    last: date,
+    now: datetime,
+    progress: Progress | None = None,
+    viewer: Viewer | None = None,
+    hidden: frozenset[str] = frozenset(),
+    again: bool = False,
+) -> Closed:
+    """This function will close the days ``first`` to ``last``: measure them, walk every account, note it.
+
+    Days before the first covered one are left out; days since the last closed one come along, so
+    that no gap is left. ``hidden`` are batches whose events do not count yet.
+    """
+    (viewer or Viewer.system()).require(Act.IMPORT)
+    progress = progress or Silent()
+    ensure_map(now=now)
+    steps.step(MAP_READY)
+    begin = first_day_to_walk(first)
+    if begin is None or begin > last:
+        return Closed(None, None)
+    edition = edition_in_force()
+    zero = edition.map.day_zero if edition else "service_start_on"
+    world = load_world(day_zero=zero, hidden=hidden)
+    days = list(each_day(begin, last))
+    measured = measure(
+        lake=lake, days=days, now=now, progress=progress, world=world, hidden=hidden,
+        day_zero=zero, again=again,
+    )  # fmt: skip
+    steps.step(MEASURED)
+    walked = classify(lake=lake, days=days, now=now, progress=progress, again=again)
+    steps.step(CLASSIFIED)
+    workspace.record_closed_day(day=last, now=now)
+    steps.step(CLOSED)
+    return Closed(begin, last, measured.rows, walked)
+
+
+def last_closable(*, clock: Clock, wall: datetime, settle_hours: int) -> date:
+    """This function will give the newest day that may be closed: the day a standing clock shows, or
+    on a live clock yesterday once it has settled."""
+    if clock.stands:
+        return clock.today
+    return closable_day(wall=wall, zone=clock.zone, settle_hours=settle_hours)
+
+
+def days_to_close(*, wall: datetime) -> tuple[date, date] | None:
+    """This function will give the first and last day that wait to be closed, None if none does."""
+    clock = queries.clock(wall=wall)
+    settle = queries.workspace(viewer=Viewer.system()).settle_hours
+    last = last_closable(clock=clock, wall=wall, settle_hours=settle)
+    first = first_day_to_walk()
+    if first is None:
+        return None
+    if clock.closed_day is not None:
+        first = min(first, clock.closed_day + timedelta(days=1))
+    return (first, last) if first <= last else None
+
+
+@job("day.backfill")
+def backfill(
+    *, progress: Progress, viewer: Viewer, first: str, last: str, again: bool = False
+) -> dict[str, Any]:
+    """The work behind a button: close days again, from their ISO dates."""
+    closed = close_days(
+        lake=workspace_lake(),
+        first=date.fromisoformat(first),
+        last=date.fromisoformat(last),
+        now=datetime.now(UTC),
+        progress=progress,
+        viewer=viewer,
+        again=again,
+    )
+    return closed.as_json()

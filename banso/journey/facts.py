@@ -1,0 +1,100 @@
+# ruff: noqa: S608  names are our own columns and quoted; values are bound
+"""What the map reads: the names there are, and the metric rows of days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from banso.customers import queries as customers
+from banso.customers.definitions import FieldSpec, FieldType
+from banso.events.lake import Cursor, Lake, PartitionRange, Table, quoted
+from banso.lib.money import decimals
+from banso.metrics.conditions import Kind, NameTable, NameType
+from banso.metrics.definitions import Metric
+from banso.metrics.loading import registry_in_force
+from banso.metrics.tables import metric_days_spec
+from banso.metrics.world import World
+from banso.workspace import queries as workspace
+from banso.workspace.viewer import Viewer
+
+# Read for every account, whatever the map asks: the engine's own questions and the sums of a day.
+ALWAYS = ("life", "ended_on", "day_zero_on", "mrr")
+_ROWS_AT_ONCE = 20_000
+
+
+def condition_names() -> NameTable:
+    """This function will list the metrics and dated fields a condition may name, as they are now."""
+    viewer = Viewer.system()
+    scale = int(10 ** decimals(workspace.workspace(viewer=viewer).currency))
+    registry, _ = registry_in_force()
+    names = {metric.key: _of_metric(metric, scale) for metric in registry}
+    return NameTable(names | {f.key: _of_field(f) for f in customers.field_specs(viewer=viewer)})
+
+
+def _of_metric(metric: Metric, scale: int) -> NameType:
+    kind = Kind(metric.kind)
+    return NameType(
+        kind,
+        metric.name,
+        unit=metric.unit,
+        choices=metric.choices or None,
+        group="metric",
+        scale=scale if kind is Kind.MONEY else 1,
+        available=metric.connectable,
+        note=metric.help,
+    )
+
+
+def _of_field(field: FieldSpec) -> NameType:
+    kind = Kind.COUNT if field.type is FieldType.NUMBER and field.whole else Kind(field.type.value)
+    return NameType(kind, field.name, choices=field.choices or None, group="field", note=field.help)
+
+
+def metric_table(lake: Lake) -> Table:
+    """This function will open the table of metric rows, as wide as metrics and fields are now."""
+    registry, _ = registry_in_force()
+    fields = customers.field_specs(viewer=Viewer.system())
+    return lake.table(metric_days_spec(World(registry=registry, fields=fields)))
+
+
+def columns_for(table: Table, names: Iterable[str]) -> list[str]:
+    """The columns of ``table`` that hold ``names`` and what is always read; the rest is unknown."""
+    return [n for n in dict.fromkeys((*ALWAYS, *sorted(names))) if n in table.columns]
+
+
+def rows_by_account(
+    cursor: Cursor, table: Table, *, columns: Sequence[str], first: date, last: date
+) -> Iterator[tuple[tuple[int, str], Iterator[tuple[date, dict[str, Any]]]]]:
+    """Each (account, lane) with its rows from ``first`` to ``last``, day by day."""
+    wanted = ", ".join(quoted(c) for c in columns)
+    source = table.sql(PartitionRange.of_days(first, last))
+    cursor.execute(
+        f"select account, lane, day, {wanted} from {source}"
+        " where day between ? and ? order by account, lane, day",
+        [first, last],
+    )
+    for key, rows in groupby(_fetched(cursor), key=itemgetter(0, 1)):
+        yield key, ((row[2], dict(zip(columns, row[3:], strict=True))) for row in rows)
+
+
+def _fetched(cursor: Cursor) -> Iterator[tuple[Any, ...]]:
+    while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+        yield from rows
+
+
+def facts_on(
+    cursor: Cursor, table: Table, *, columns: Sequence[str], day: date, accounts: Sequence[int] | None = None
+) -> dict[tuple[int, str], dict[str, Any]]:
+    """The row of every (account, lane) on ``day``, of all accounts or of these."""
+    wanted = ", ".join(quoted(c) for c in columns)
+    source = table.sql(PartitionRange.of_days(day, day))
+    of_these = "" if accounts is None else " and account in (select unnest(?::bigint[]))"
+    values: list[Any] = [day] if accounts is None else [day, list(accounts)]
+    rows = cursor.execute(
+        f"select account, lane, {wanted} from {source} where day = ?{of_these}", values
+    ).fetchall()
+    return {(row[0], row[1]): dict(zip(columns, row[2:], strict=True)) for row in rows}

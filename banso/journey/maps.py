@@ -1,0 +1,181 @@
+"""Which map was in force when: its text, checked and made ready to walk."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from banso.journey.check import Checked, check
+from banso.journey.definitions import MAP_KEY, MAP_KIND, TEMPLATES
+from banso.journey.facts import condition_names
+from banso.journey.model import JourneyMap
+from banso.journey.models import MapChange
+from banso.journey.rules import Rules
+from banso.lib.problems import BansoError, Problem, problem
+from banso.workspace import queries as workspace
+from banso.workspace.viewer import Viewer
+
+FILE = "journey.yaml"
+_KEPT = 16
+
+
+class NoMap(BansoError):
+    """The workspace has no map yet; the first import puts one in force."""
+
+
+class MapNotRunnable(BansoError):
+    """A map in force names something that is gone, such as a metric of the workspace's own."""
+
+
+class TemplateUnknown(BansoError):
+    """No map of this name ships."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A version of the map, in force after the close of ``on_day`` (None: since ever).
+
+    ``release`` is the newest release that had this version: what its days are stamped with.
+    """
+
+    version: int
+    release: int
+    on_day: date | None
+    text: str
+    digest: str
+    rules: Rules
+
+    @property
+    def map(self) -> JourneyMap:
+        return self.rules.map
+
+    @property
+    def asks_yesterday(self) -> bool:
+        return any(name.startswith("yesterday.") for name in self.rules.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """Every version there was, oldest first."""
+
+    all: tuple[Edition, ...]
+
+    @property
+    def newest(self) -> Edition:
+        return self.all[-1]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name that a version reads."""
+        return frozenset().union(*(e.rules.names for e in self.all))
+
+    def on(self, day: date) -> Edition:
+        """The version the close of ``day`` is walked under."""
+        return next(e for e in reversed(self.all) if e.on_day is None or e.on_day < day)
+
+    def after(self, day: date) -> Edition:
+        """The version in force once ``day`` is closed and everything dated it is done."""
+        return next(e for e in reversed(self.all) if e.on_day is None or e.on_day <= day)
+
+    def made_on(self, day: date) -> tuple[Edition, ...]:
+        """The versions that came into force at the close of ``day``."""
+        return tuple(e for e in self.all if e.on_day == day)
+
+
+def editions() -> Editions:
+    """This function will read every version of the map there was; raises ``NoMap`` before the first."""
+    viewer = Viewer.system()
+    changes = list(MapChange.objects.order_by("id"))
+    if not changes:
+        raise NoMap(_no_map())
+    texts = {d.version: d for d in workspace.definitions(viewer=viewer, kind=MAP_KIND, key=MAP_KEY)}
+    newest = workspace.release_number(viewer=viewer)
+    found = []
+    for i, change in enumerate(changes):
+        text = texts[change.version]
+        last = changes[i + 1].release - 1 if i + 1 < len(changes) else newest
+        found.append(
+            Edition(
+                version=change.version,
+                release=max(change.release, last),
+                on_day=change.on_day,
+                text=text.text,
+                digest=text.digest,
+                rules=rules_of(text.text, digest=text.digest, release=newest),
+            )
+        )
+    return Editions(tuple(found))
+
+
+def edition_in_force() -> Edition | None:
+    """This function will give the version in force; None before the first."""
+    viewer = Viewer.system()
+    change = MapChange.objects.order_by("-id").first()
+    if change is None:
+        return None
+    text = workspace.definition(
+        viewer=viewer, kind=MAP_KIND, key=MAP_KEY, version=change.version
+    )
+    if text is None:
+        return None
+    release = workspace.release_number(viewer=viewer)
+    rules = rules_of(text.text, digest=text.digest, release=release)
+    return Edition(change.version, release, change.on_day, text.text, text.digest, rules)
+
+
+# Reading a text is 50 times dearer than looking it up. The release is part of the key because a
+# workspace's own metrics decide whether a text can be read.
+_checked: OrderedDict[tuple[str, int], Checked] = OrderedDict()
+_lock = threading.Lock()
+
+
+def rules_of(text: str, *, digest: str, release: int) -> Rules:
+    """The rules of a text that was accepted; raises ``MapNotRunnable`` if it no longer is."""
+    key = (digest, release)
+    with _lock:
+        known = _checked.get(key)
+    if known is None:
+        known = check(text, names=condition_names(), file=FILE)
+        with _lock:
+            _checked[key] = known
+            while len(_checked) > _KEPT:
+                _checked.popitem(last=False)
+    if known.rules is None:
+        raise MapNotRunnable(known.errors)
+    return known.rules
+
+
+def template_text(key: str) -> str:
+    """The text of a shipped map, byte for byte; raises ``TemplateUnknown``."""
+    if key not in TEMPLATES:
+        listed = ", ".join(TEMPLATES)
+        raise TemplateUnknown(
+            problem(
+                "journey.template-unknown",
+                ja=f"ひな形「{key}」はありません。",
+                en=f"There is no map template '{key}'.",
+                remedy_ja=f"次から選んでください: {listed}",
+                remedy_en=f"Choose one of: {listed}.",
+                sample=key,
+            )
+        )
+    return _template(key)
+
+
+@cache
+def _template(key: str) -> str:
+    return files("banso.journey").joinpath("templates", f"{key}.yaml").read_text("utf-8")
+
+
+def _no_map() -> Problem:
+    return problem(
+        "journey.no-map",
+        ja="カスタマージャーニーマップがまだありません。",
+        en="There is no journey map yet.",
+        remedy_ja="最初の取り込みで標準のマップが使われます。マップ編集画面で選ぶこともできます。",
+        remedy_en="The first import uses the default map; you can also choose one in the map editor.",
+    )
