@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -58,12 +59,15 @@ class FrameMiddleware:
 
 def _look(request: ScreenRequest) -> None:
     """Fill viewer, clock and as-of for a signed-in person, and speak their language."""
-    if not request.user.is_authenticated or not workspace.exists():
+    if not request.user.is_authenticated:
+        return
+    try:
+        clock = workspace.clock()
+    except ObjectDoesNotExist:  # people, but no workspace yet: the first run makes it
         return
     viewer = workspace.viewer_of(user_id=request.user.pk)
     translation.activate(viewer.language)
     request.LANGUAGE_CODE = translation.get_language()
-    clock = workspace.clock()
     as_of = read_as_of(asked=request.GET.get(PARAMETER), clock=clock)
     request.viewer, request.clock, request.as_of = viewer, clock, as_of
 
