@@ -1,15 +1,14 @@
 """After an import: the days it covers are closed, oldest first, up to the clock's day."""
 from __future__ import annotations
 
-import importlib
 from datetime import date, datetime
 from typing import Any
 
-from banso.connectors.batches import find
+from banso.connectors.batches import find, hidden_batches
 from banso.connectors.models import ImportBatch
 from banso.events.store import workspace_lake
+from banso.journey.day import close_days, last_closable
 from banso.workspace import queries as workspace
-from banso.workspace.clock import closable_day
 from banso.workspace.progress import Progress
 from banso.workspace.viewer import Viewer
 
@@ -24,11 +23,7 @@ def days_to_close(*, batch: str, now: datetime) -> tuple[date, date] | None:
         return None
     clock = workspace.clock(wall=now)
     settings = workspace.workspace(viewer=Viewer.system())
-    last = (
-        clock.today
-        if clock.stands
-        else closable_day(wall=now, zone=clock.zone, settle_hours=settings.settle_hours)
-    )
+    last = last_closable(clock=clock, wall=now, settle_hours=settings.settle_hours)
     first = row.first_on
     if clock.closed_day is not None and clock.closed_day < first:
         first = clock.closed_day
@@ -42,10 +37,15 @@ def backfill(
     span = days_to_close(batch=batch, now=now)
     if span is None:
         return None
-    day: Any = importlib.import_module("banso.journey.day")
-    day.close_days(
-        lake=workspace_lake(), first=span[0], last=span[1], progress=progress, now=now
+    closed = close_days(
+        lake=workspace_lake(),
+        first=span[0],
+        last=span[1],
+        now=now,
+        progress=progress,
+        viewer=viewer,
+        hidden=hidden_batches(),
     )
-    return {"first": span[0].isoformat(), "last": span[1].isoformat()}
+    return closed.as_json()
 
 

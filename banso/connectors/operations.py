@@ -13,7 +13,7 @@ from banso.connectors.batches import find, refused, work_of
 from banso.connectors.committing import commit_batch, sweep_batch
 from banso.connectors.files import staging
 from banso.connectors.files.grammar import parse_mapping
-from banso.connectors.files.guess import guess_all
+from banso.connectors.files.guess import guess_all, with_guessed_columns
 from banso.connectors.files.limits import limits
 from banso.connectors.files.staging import Staged
 from banso.connectors.files.unpack import handed_in
@@ -164,12 +164,20 @@ def _forget(row: ImportBatch) -> None:
 
 
 def choose_mapping(*, viewer: Viewer, batch: str, text: str) -> None:
-    """This function will use ``text`` as the staged batch's mapping; raises MappingRefused."""
+    """This function will use ``text`` as the staged batch's mapping; raises MappingRefused.
+
+    A file whose kind is given without columns has them guessed; the text is then written anew.
+    """
     viewer.require(Act.IMPORT)
     row = find(batch)
     if row.state != ImportBatch.STAGED:
         raise refused("import.not-staged", row)
     mapping = parse_mapping(text)
+    if any(f.kind != "skip" and not f.columns for f in mapping.files):
+        staged = staging.load(staging.folder_of(batch))
+        mapping = with_guessed_columns(mapping, staged.seen() if staged else [])
+        text = mapping_text(mapping)
+        parse_mapping(text)
     ImportBatch.objects.filter(pk=row.pk).update(
         mapping_text=text, mapping_key=mapping.key, source=mapping.source
     )
@@ -244,10 +252,12 @@ def discard_staged(*, viewer: Viewer, batch: str) -> None:
         _forget(row)
 
 
-def sweep(*, now: datetime, keep: str = "") -> list[str]:
-    """This function will clean up after imports that died: half-written events, half-done undos,
-    uploads nobody took over in a week, and folders without a batch. ``keep`` is left for its own
-    resumption. Gives back the batches it touched; does nothing while an import is running.
+def sweep(*, now: datetime) -> list[str]:
+    """This function will clean up after imports that died: half-done undos are finished, half-written
+    events removed, uploads nobody took over in a week and folders without a batch thrown away.
+
+    A commit whose files are still here is left for a week: its job goes on with it, unseen until
+    then. Gives back the batches it touched; does nothing while an import is running.
     """
     from banso.connectors.lock import ImportBusy
 
@@ -255,15 +265,22 @@ def sweep(*, now: datetime, keep: str = "") -> list[str]:
     touched: list[str] = []
     try:
         with one_at_a_time():
-            for row in ImportBatch.objects.filter(state__in=ImportBatch.HIDDEN).exclude(public_id=keep):
+            for row in ImportBatch.objects.filter(state__in=ImportBatch.HIDDEN):
                 if row.state == ImportBatch.UNDOING:
                     undo_batch(row, viewer=viewer, now=now, progress=Silent())
+                elif _resumable(row, now):
+                    continue
                 else:
                     sweep_batch(row, viewer=viewer, now=now)
                 touched.append(row.public_id)
     except ImportBusy:
         return []
     return touched + sweep_uploads(now=now)
+
+
+def _resumable(row: ImportBatch, now: datetime) -> bool:
+    young = row.created_at > now - timedelta(days=limits().staged_days)
+    return young and staging.load(staging.folder_of(row.public_id)) is not None
 
 
 def sweep_uploads(*, now: datetime) -> list[str]:

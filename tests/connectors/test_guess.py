@@ -155,3 +155,19 @@ def test_a_folder_brings_its_own_mapping(tmp_path: Path) -> None:
     batch = stage_path(viewer=SYSTEM, path=tmp_path, now=NOW)
     row = ImportBatch.objects.get(public_id=batch)
     assert (row.mapping_key, row.source) == ("own", "erp")
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_kind_without_columns_has_them_guessed(tmp_path: Path) -> None:
+    from banso.connectors.models import ImportBatch
+    from banso.connectors.operations import choose_mapping
+
+    (tmp_path / "liste.csv").write_text("account_id,start_date,mrr\nA1,2025-04-01,100\n")
+    batch = stage_path(viewer=SYSTEM, path=tmp_path / "liste.csv", now=NOW)
+    text = "schema: banso/mapping@1\nkey: own\nsource: files\nfiles: [{file: liste.csv, kind: contract}]\n"
+    choose_mapping(viewer=SYSTEM, batch=batch, text=text)
+    chosen = parse_mapping(ImportBatch.objects.get(public_id=batch).mapping_text).files[0]
+    assert {t: s.column for t, s in chosen.columns.items()} == {"account_key": "account_id", "start_on": "start_date", "mrr": "mrr"}
+    wrong = text.replace("contract", "ticket")
+    with pytest.raises(MappingRefused, match="mapping.column-missing"):
+        choose_mapping(viewer=SYSTEM, batch=batch, text=wrong)

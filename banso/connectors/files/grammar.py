@@ -112,6 +112,8 @@ class _Reader:
         )
 
     def _columns(self, path: Path, kind: str, value: Any) -> dict[str, Source]:
+        if value is None:
+            return {}  # to be guessed from the headers
         columns = self._dict((*path, "columns"), value) or {}
         known = KINDS[kind].targets
         found: dict[str, Source] = {}

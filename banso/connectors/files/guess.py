@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from banso.connectors.files import values
@@ -70,6 +70,20 @@ def guess_table(table: Seen, among: Sequence[Seen] = ()) -> Guess:
     used = _used(mapping)
     unused = tuple(h for h in table.header if h not in used)
     return Guess(table.name, key, round(min(score, 1.0), 2), mapping, unused)
+
+
+def with_guessed_columns(mapping: Mapping, tables: Sequence[Seen]) -> Mapping:
+    """The mapping, with columns guessed where a file has a kind and no columns."""
+    files = []
+    for file in mapping.files:
+        table = next((t for t in tables if file.fits(t.name)), None)
+        if file.kind == "skip" or file.columns or table is None:
+            files.append(file)
+            continue
+        kind = KINDS[file.kind]
+        guessed = _mapping(kind.key, table, _match(kind, table), tables)
+        files.append(replace(guessed, file=file.file, end=file.end))
+    return replace(mapping, files=tuple(files), text="")
 
 
 # Matching ---------------------------------------------------------------------------------------
