@@ -124,7 +124,7 @@ def _work_out_anew(request: ScreenRequest, now: datetime) -> HttpResponseBase:
     spans = workspace.coverage(viewer=request.viewer)
     if closed is None or not spans:
         messages.success(request, _("Saved"))
-        return redirect("map:index")
+        return redirect("home")
     first = min(c.from_on for c in spans)
     job = start_job(
         viewer=request.viewer,
