@@ -30,7 +30,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("imports", _("Import"), "down2", "i", Act.SEE_IMPORTS, "more", _("Import")),
     Screen("editor", _("Map editor"), "pen", "e", Act.SEE_DEFINITIONS, "more"),
     Screen("settings", _("Settings"), "gear", "s", Act.SEE_ACCOUNTS, "more", _("Settings")),
-    Screen("jobs", _("Long work"), "late", "w", Act.SEE_IMPORTS, "more"),
+    Screen("jobs", _("Background work"), "late", "w", Act.SEE_IMPORTS, "more"),
 )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from banso.interfaces.web.frame.context import THEME_COOKIE, THEMES
 from banso.interfaces.web.frame.finding import find
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.screens import home as home_address
-from banso.interfaces.web.frame.view import next_of, open_to_all, render_part, screen
+from banso.interfaces.web.frame.view import next_of, open_to_all, screen
 from banso.workspace import operations
 
 _A_YEAR = 365 * 24 * 3600
@@ -54,4 +54,5 @@ def search(request: ScreenRequest) -> HttpResponse:
     """Screens and accounts that match ``q``."""
     text = request.GET.get("q", "").strip()[:100]
     found = find(viewer=request.viewer, text=text)
-    return render_part(request, "parts/found.html", {"found": found, "q": text}, title=text)
+    template = "parts/found.html" if request.htmx else "frame/search.html"
+    return render(request, template, {"found": found, "q": text})

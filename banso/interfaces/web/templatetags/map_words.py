@@ -1,0 +1,148 @@
+"""Tags of the journey map: links that keep the filters, the bar of a head, sentences of the loud cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from banso.interfaces.web.frame import parts, words
+from banso.interfaces.web.map.grid import Alarm, Column, MoveRow
+from banso.interfaces.web.templatetags import bn
+from banso.lib.text import Text
+
+register = template.Library()
+
+
+# ---------- addresses ----------
+def _kept(context: Context) -> dict[str, Any]:
+    """What every link of the map carries on: whose accounts, and which month's moves."""
+    filters = context.get("filters")
+    return dict(filters.kept) if filters else {}
+
+
+def _opens(address: str, how: str) -> SafeString:
+    return format_html('href="{}" hx-get="{}" {}', address, address, how)
+
+
+@register.simple_tag(takes_context=True)
+def pop(context: Context, what: str, **query: Any) -> SafeString:
+    """``<a {% pop "mrr" phase=c.key %}>``: what a number means, beside it."""
+    address = bn.to(context, "map:number", what=what, **{**_kept(context), **query})
+    return _opens(address, "data-pop")
+
+
+@register.simple_tag(takes_context=True)
+def drawer(context: Context, what: str, **query: Any) -> SafeString:
+    """``<a {% drawer "cell" phase=c.key track="stuck" %}>``: the accounts behind a number."""
+    address = bn.to(context, f"map:{what}", **{**_kept(context), **query})
+    return _opens(address, "data-drawer")
+
+
+@register.simple_tag(takes_context=True)
+def narrowed(context: Context, **query: Any) -> str:
+    """This page with one filter changed; an empty value takes the filter off."""
+    return bn.to(context, "map:index", **{**_kept(context), **query})
+
+
+# ---------- words ----------
+@register.simple_tag
+def companies(n: int | None) -> str:
+    """A number of accounts with its counter: 187社 / 187 accounts."""
+    if n is None:
+        return words.UNKNOWN
+    return ngettext("%(n)s account", "%(n)s accounts", n) % {"n": words.number_text(n)}
+
+
+@register.simple_tag
+def counter() -> SafeString:
+    """The counter after a large number of accounts; English says it to screen readers only."""
+    if parts.language().startswith("ja"):
+        return format_html("<small>{}</small>", "社")
+    return format_html('<span class="bn-vh"> {}</span>', _("accounts"))
+
+
+@register.simple_tag
+def unknown_companies(n: int) -> str:
+    return ngettext("%(n)s unknown", "%(n)s unknown", n) % {"n": words.number_text(n)}
+
+
+@register.simple_tag
+def place_words(name: Text | None, hue: int) -> SafeString:
+    """A phase with its hue; outside the map in plain words."""
+    if name is None:
+        return format_html('<span class="bn-muted">{}</span>', _("not on the map"))
+    return parts.phase(name, hue)
+
+
+@register.simple_tag
+def move_words(row: MoveRow) -> str:
+    """For screen readers: from where to where."""
+    outside = _("not on the map")
+    source = parts.text(row.source_name) or outside
+    target = parts.text(row.target_name) or outside
+    return _("From %(source)s to %(target)s:") % {"source": source, "target": target}
+
+
+@register.simple_tag
+def head_bar(column: Column) -> SafeString:
+    """How a phase's accounts stand, as one bar."""
+    return format_html(
+        '<svg class="bn-bar bn-bar-6" viewBox="0 0 {} 4" preserveAspectRatio="none" '
+        'aria-hidden="true">{}</svg>',
+        column.bar_length,
+        format_html_join("", '<rect class="bn-f-{}" x="{}" width="{}" height="4"/>', column.bar),
+    )
+
+
+# ---------- the loud cell ----------
+@register.simple_tag
+def alarm_headline(alarm: Alarm) -> str:
+    """Fact: how many are stuck and what they share, in one sentence."""
+    values = {
+        "phase": parts.text(alarm.column.name),
+        "n": words.number_text(alarm.stuck),
+        "shared": words.number_text(alarm.shared),
+        "leaf": alarm.leaf,
+    }
+    if not alarm.leaf:
+        return (
+            ngettext(
+                "%(n)s account is stuck in %(phase)s",
+                "%(n)s accounts are stuck in %(phase)s",
+                alarm.stuck,
+            )
+            % values
+        )
+    if alarm.all and alarm.stuck == 1:
+        return _("The account stuck in %(phase)s lacks: %(leaf)s") % values
+    if alarm.all:
+        return _("All %(n)s accounts stuck in %(phase)s lack: %(leaf)s") % values
+    return _("%(shared)s of %(n)s accounts stuck in %(phase)s lack: %(leaf)s") % values
+
+
+@register.simple_tag(takes_context=True)
+def alarm_reason(context: Context, alarm: Alarm) -> SafeString:
+    """Reason: what is at stake, and whether it is missing or merely unknown."""
+    said: list[SafeString | str] = []
+    if alarm.missing and alarm.missing == alarm.shared:
+        said.append(_("The number is not known: %(name)s has no data.") % {"name": alarm.needs})
+    elif alarm.missing:
+        missing = {"n": words.number_text(alarm.missing), "name": alarm.needs}
+        said.append(
+            ngettext(
+                "For %(n)s of them the number is not known (%(name)s has no data).",
+                "For %(n)s of them the number is not known (%(name)s has no data).",
+                alarm.missing,
+            )
+            % missing
+        )
+    if alarm.mrr_minor:
+        amount = bn.money_short(context, alarm.mrr_minor)
+        said.append(format_html("{} {}", _("MRR of the accounts stuck here:"), amount))
+    return format_html_join(" ", "{}", ((s,) for s in said))
