@@ -11,7 +11,7 @@ from django.db.models import F
 
 from banso.customers.definitions import BY_KEY, MAIN_LANE, FieldType
 from banso.customers.models import FieldDefinition, FieldValue
-from banso.workspace.changes import CHUNK, Counts, chunks
+from banso.workspace.changes import Counts, chunks, insert_rows
 from banso.workspace.viewer import Act, Viewer
 
 
@@ -100,7 +100,7 @@ def add_field_values(
                     )
                 )
             history.sort(key=lambda pair: pair[0] or date.min)
-        FieldValue.objects.bulk_create(made, batch_size=CHUNK)
+        insert_rows(FieldValue, made)
         total += Counts(created=created, changed=changed, same=same)
     return total
 

@@ -24,7 +24,7 @@ from banso.customers.models import (
 )
 from banso.customers.naming import search_text, sort_text
 from banso.lib.width import fold
-from banso.workspace.changes import CHUNK, Counts, chunks, write
+from banso.workspace.changes import Counts, chunks, insert_rows, learn_keys, write
 from banso.workspace.viewer import Act, Viewer
 
 ACCOUNT_COLUMNS = frozenset(
@@ -146,17 +146,19 @@ def _accounts(
         batch=batch,
         derive=fill_derived,
     )
-    AccountKey.objects.bulk_create(
+    learn_keys(Account, new.values())
+    insert_rows(
+        AccountKey,
         [
             AccountKey(
                 source=source, key=key, key_folded=fold(key)[:200], account=account, batch=batch
             )
             for key, account in new.items()
         ],
-        batch_size=CHUNK,
     )
     both = {**found, **new}
-    OwnerSpan.objects.bulk_create(
+    insert_rows(
+        OwnerSpan,
         [
             OwnerSpan(
                 account_id=pk,
@@ -168,7 +170,6 @@ def _accounts(
             for pk, owner in {a.pk: a.owner_id for a in both.values()}.items()
             if owner != owners.get(pk)
         ],
-        batch_size=CHUNK,
     )
     return counts, {key: account.pk for key, account in both.items()}
 

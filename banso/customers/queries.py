@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import OrderBy
 
 from banso.customers.definitions import MAIN_LANE, FieldSpec, FieldType, merged
 from banso.customers.models import (
@@ -392,9 +392,9 @@ def fields_as_of(
 # Helpers -----------------------------------------------------------------------------------------
 
 
-def _since_ever() -> Coalesce:
+def _since_ever() -> OrderBy:
     """Orders by the first day, "since ever" before every date, in every database alike."""
-    return Coalesce("from_on", date.min)
+    return F("from_on").asc(nulls_first=True)
 
 
 def _first_key() -> Subquery:

@@ -86,9 +86,13 @@ def undo_batch(
     return Undone(deleted=deleted, restored=restored)
 
 
-def _derive(account: Account) -> tuple[str, ...]:
-    first = account.keys.order_by("pk").values_list("key", flat=True).first()
-    return fill_derived(first or "", account)
+def _derive(accounts: list[Account]) -> tuple[str, ...]:
+    keys = AccountKey.objects.filter(account__in=[a.pk for a in accounts]).order_by("-pk")
+    first = dict(keys.values_list("account_id", "key"))
+    columns: tuple[str, ...] = ()
+    for account in accounts:
+        columns = fill_derived(first.get(account.pk, ""), account)
+    return columns
 
 
 def _built_upon(batch: str, *, even_if_edited: bool) -> list[Problem]:

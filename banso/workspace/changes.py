@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import JSONField, Model
 
 from banso.lib.problems import BansoError, Problem, problem
 from banso.workspace.models import BatchChange
@@ -113,7 +113,7 @@ def write(
     if derive:
         for identity, row in new.items():
             derive(identity, row)
-    model._default_manager.bulk_create(new.values(), batch_size=CHUNK)
+    insert_rows(model, list(new.values()))
     _save_changed(model, {i: found[i] for i in touched}, touched, batch=batch, derive=derive)
     changed = sum(getattr(found[i], "batch", None) != batch for i in touched)
     return Counts(created=len(new), changed=changed, same=same), new
@@ -134,7 +134,8 @@ def _save_changed(
         by_columns.setdefault(columns, []).append(row)
     for columns, changed in by_columns.items():
         update_rows(model, changed, columns)
-    BatchChange.objects.bulk_create(
+    insert_rows(
+        BatchChange,
         [
             BatchChange(
                 batch=batch,
@@ -146,8 +147,51 @@ def _save_changed(
             for identity, pairs in touched.items()
             if getattr(rows[identity], "batch", None) != batch  # undo deletes what it made itself
         ],
-        batch_size=CHUNK,
     )
+
+
+def insert_rows(model: type[M], rows: Sequence[M]) -> None:
+    """This function will insert many rows with one prepared statement, several times faster than
+    ``bulk_create``. The rows do not learn their primary keys: see :func:`learn_keys`.
+    """
+    if not rows:
+        return
+    fields: list[Any] = [f for f in model._meta.concrete_fields if not f.primary_key]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(f.column) for f in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    # Table and column names come from the model, values are bound.
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
+    memo: dict[tuple[str, Any], Any] = {}
+    values = [[_bound(f, row, memo) for f in fields] for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, values)
+
+
+def learn_keys(model: type[M], rows: Iterable[M]) -> None:
+    """This function will give freshly inserted rows their primary keys, by their public ids."""
+    for part in chunks(rows):
+        by_public_id: dict[str, Any] = {row.public_id: row for row in part}  # type: ignore[attr-defined]
+        found = model._default_manager.filter(public_id__in=list(by_public_id))
+        for pk, public_id in found.values_list("pk", "public_id"):
+            by_public_id[public_id].pk = pk
+            by_public_id[public_id]._state.adding = False
+
+
+_PLAIN = (str, int, float, bool, type(None))
+
+
+def _bound(field: Any, row: Model, memo: dict[tuple[str, Any], Any]) -> Any:
+    """A column's value as the driver takes it; plain ones need no help, days and instants recur."""
+    value = getattr(row, field.attname)
+    if type(value) in _PLAIN and not isinstance(field, JSONField):
+        return value
+    if not isinstance(value, date):
+        return field.get_db_prep_save(value, connection)
+    key = (field.attname, value)
+    if key not in memo:
+        memo[key] = field.get_db_prep_save(value, connection)
+    return memo[key]
 
 
 def update_rows(model: type[M], rows: Sequence[M], columns: Sequence[str]) -> None:
@@ -160,10 +204,8 @@ def update_rows(model: type[M], rows: Sequence[M], columns: Sequence[str]) -> No
     assignments = ", ".join(f"{quote(f.column)} = %s" for f in fields)
     # Table and column names come from the model, values are bound.
     sql = f"UPDATE {quote(model._meta.db_table)} SET {assignments} WHERE {quote(key.column)} = %s"  # noqa: S608
-    values = [
-        [*(f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields), row.pk]
-        for row in rows
-    ]
+    memo: dict[tuple[str, Any], Any] = {}
+    values = [[*(_bound(f, row, memo) for f in fields), row.pk] for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(sql, values)
 
@@ -232,18 +274,18 @@ def refuse_if(problems: Sequence[Problem]) -> None:
 
 
 def restore(
-    *, model: type[M], batch: str, derive: Callable[[M], Iterable[str]] | None = None
+    *, model: type[M], batch: str, derive: Callable[[list[M]], Iterable[str]] | None = None
 ) -> int:
     """This function will give changed rows their former values back, and forget the changes.
 
-    Gives back the number of rows. Call :func:`conflicts` first.
+    ``derive`` renews derived columns of a list of rows and names them. Gives back the number of
+    rows. Call :func:`conflicts` first.
     """
     label, count = label_of(model), 0
     changes = BatchChange.objects.filter(batch=batch, model=label)
     for part in chunks(list(changes.order_by("-pk"))):
         rows = model._default_manager.in_bulk([c.row_id for c in part])
-        restored: set[int] = set()
-        by_columns: dict[tuple[str, ...], dict[int, M]] = {}
+        columns: dict[int, set[str]] = {}
         for change in part:
             row = rows.get(change.row_id)
             if row is None:
@@ -251,12 +293,14 @@ def restore(
             for name, value in (change.before or {}).items():
                 field: Any = model._meta.get_field(name)
                 setattr(row, name, field.to_python(value))
-            columns = {*(change.before or {}), *(derive(row) if derive else ())}
-            by_columns.setdefault(tuple(sorted(columns)), {})[row.pk] = row
-            restored.add(row.pk)
-        for names, group in by_columns.items():
-            update_rows(model, list(group.values()), names)
-        count += len(restored)
+                columns.setdefault(row.pk, set()).add(name)
+        derived = set(derive([rows[pk] for pk in columns])) if derive else set()
+        by_columns: dict[tuple[str, ...], list[M]] = {}
+        for pk, names in columns.items():
+            by_columns.setdefault(tuple(sorted(names | derived)), []).append(rows[pk])
+        for group_columns, group in by_columns.items():
+            update_rows(model, group, group_columns)
+        count += len(columns)
     changes.delete()
     return count
 
