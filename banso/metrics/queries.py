@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Max
@@ -21,6 +21,7 @@ from banso.metrics.conditions import Kind, NameTable, NameType
 from banso.metrics.definitions import Metric, Registry
 from banso.metrics.models import MeasuredDay
 from banso.metrics.tables import FIXED_COLUMNS, NAME
+from banso.metrics.wording import Measured, MetricHelp, help_of, help_of_field
 from banso.workspace import queries as workspace
 from banso.workspace.viewer import Act, NotAllowed, Viewer
 
@@ -37,15 +38,6 @@ class Point:
 
     day: date
     values: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A day's rows were made under this release, at this instant."""
-
-    day: date
-    release: int
-    computed_at: datetime
 
 
 def catalogue_in_force(*, viewer: Viewer) -> Catalogue:
@@ -193,45 +185,18 @@ def require_account(viewer: Viewer, account: int) -> None:
 # What a number means -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class MetricHelp:
-    """Everything a person asks of a number. ``events`` are the event names it counts, if it counts any.
-
-    ``connected`` False: its source has no table yet, the number is unknown on every day.
-    """
-
-    key: str
-    name: Text
-    help: Text
-    formula: Text
-    unit: Text
-    kind: str
-    direction: str
-    period: Text
-    exclusions: Text
-    missing: Text
-    source: str
-    connected: bool
-    events: tuple[str, ...]
-    own: bool
-    release: int | None
-    computed_at: datetime | None
-
-
 def metric_help(*, viewer: Viewer, key: str, day: date | None = None) -> MetricHelp | None:
     """This function will say what a metric or dated field means and how it is worked out; None: no such key.
 
     With ``day`` it also says when, and under which release, that day's number was computed.
     """
-    from banso.metrics import wording
-
     stamp = measured(viewer=viewer, day=day) if day else None
     metrics = registry(viewer=viewer)
     if key in metrics:
         catalogue = catalogue_in_force(viewer=viewer)
-        return wording.help_of(metrics[key], metrics, catalogue, _field_names(viewer), stamp)
+        return help_of(metrics[key], metrics, catalogue, _field_names(viewer), stamp)
     spec = next((f for f in customers.field_specs(viewer=viewer) if f.key == key), None)
-    return wording.help_of_field(spec, stamp) if spec else None
+    return help_of_field(spec, stamp) if spec else None
 
 
 def _field_names(viewer: Viewer) -> dict[str, Text]:

@@ -2,17 +2,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from banso.customers.definitions import FieldSpec
 from banso.lib.text import Text
 from banso.metrics.catalogue import ROLE_NAMES, Catalogue
 from banso.metrics.definitions import Metric, Registry
 from banso.metrics.shapes import ANY
 from banso.metrics.usage import names_counted
 
-if TYPE_CHECKING:
-    from banso.customers.definitions import FieldSpec
-    from banso.metrics.queries import Measured, MetricHelp
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A day's rows were made under this release, at this instant."""
+
+    day: date
+    release: int
+    computed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MetricHelp:
+    """Everything a person asks of a number. ``events`` are the event names it counts, if it counts any.
+
+    ``connected`` False: its source has no table yet, the number is unknown on every day.
+    """
+
+    key: str
+    name: Text
+    help: Text
+    formula: Text
+    unit: Text
+    kind: str
+    direction: str
+    period: Text
+    exclusions: Text
+    missing: Text
+    source: str
+    connected: bool
+    events: tuple[str, ...]
+    own: bool
+    release: int | None
+    computed_at: datetime | None
+
 
 _SEVERITIES = {
     "low": Text(ja="低の", en="Low"),
@@ -48,8 +81,6 @@ def help_of(
     stamp: Measured | None,
 ) -> MetricHelp:
     """Put a metric into words; ``fields`` are the names of dated fields a ratio may use."""
-    from banso.metrics.queries import MetricHelp
-
     return MetricHelp(
         key=metric.key, name=metric.name, help=metric.help, formula=formula(metric, registry, fields),
         unit=metric.unit, kind=metric.kind, direction=metric.direction, period=_period(metric),
@@ -61,8 +92,6 @@ def help_of(
 
 def help_of_field(spec: FieldSpec, stamp: Measured | None) -> MetricHelp:
     """Put a dated field into words: a person or an import gave it, nothing is computed."""
-    from banso.metrics.queries import MetricHelp
-
     return MetricHelp(
         key=spec.key, name=spec.name, help=spec.help,
         formula=Text(ja="入力または取り込みによる値です。", en="Entered by a person or imported."),

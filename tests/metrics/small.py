@@ -107,19 +107,32 @@ class Small:
         times: int = 1,
     ) -> None:
         """``times`` events of ``name`` at local time ``at`` on each of ``days``."""
-        rows = []
-        hour, minute = (int(p) for p in at.split(":"))
-        for day in days:
-            for _ in range(times):
-                self.sent += 1
-                moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(ZONE))
-                rows.append(
-                    EventRow(
-                        at=moment.astimezone(UTC), source=source, message_id=str(self.sent),
-                        account_key=key, name=name, user_key=user, value=value,
-                    )  # fmt: skip
-                )
+        rows = [
+            self.made(name, day, user=user, key=key, source=source, at=at, value=value)
+            for day in days
+            for _ in range(times)
+        ]
         self.append(rows, batch=batch)
+
+    def made(
+        self,
+        name: str,
+        day: date,
+        *,
+        user: str | None = "u1",
+        key: str = "a",
+        source: str = SOURCE,
+        at: str = "12:00",
+        value: float | None = None,
+    ) -> EventRow:
+        """One event with an id of its own, not sent yet."""
+        self.sent += 1
+        hour, minute = (int(p) for p in at.split(":"))
+        moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(ZONE))
+        return EventRow(
+            at=moment.astimezone(UTC), source=source, message_id=str(self.sent),
+            account_key=key, name=name, user_key=user, value=value,
+        )  # fmt: skip
 
     def append(self, rows: Iterable[EventRow], *, batch: str = "made") -> None:
         self.parts += 1
