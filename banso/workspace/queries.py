@@ -145,6 +145,32 @@ def people(*, viewer: Viewer) -> list[PersonView]:
     ]
 
 
+# The one password that is no secret: of the fictional people of the demo, told on its sign-in page.
+DEMO_PASSWORD = "banso-demo"  # noqa: S105
+
+
+def demo_people() -> list[PersonView]:
+    """This function will list the fictional people of a demo workspace, and nobody anywhere else.
+
+    Asked before anybody has signed in, so it never names a real person, also not in a demo.
+    """
+    if not WorkspaceRow.objects.filter(id=1, is_demo=True).exists():
+        return []
+    return [
+        PersonView(
+            id=u.pk,
+            public_id=u.public_id,
+            email=u.email,
+            name=u.display_name,
+            role=u.role,
+            language=u.language,
+            is_active=u.is_active,
+            scope_size=None,
+        )
+        for u in User.objects.filter(is_demo=True, is_active=True).order_by("pk")
+    ]
+
+
 def names_of_people(*, viewer: Viewer) -> dict[int, str]:
     """This function will map each person's id to the name shown beside what they own."""
     return {u.pk: u.display_name for u in User.objects.all()}
