@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from banso.interfaces.web.signin import views
 from banso.workspace import queries
 from banso.workspace.viewer import Viewer
 from tests.conftest import Viewers
@@ -69,7 +68,7 @@ def test_of_two_first_runs_at_once_one_wins(
     client.post("/welcome/", FORM)
     looked = iter([False])
     real = queries.has_people
-    monkeypatch.setattr(views.queries, "has_people", lambda: next(looked, None) or real())
+    monkeypatch.setattr(queries, "has_people", lambda: next(looked, None) or real())
     answer = Client().post("/welcome/", {**FORM, "email": "second@example.com"})
     assert answer["Location"] == "/accounts/login/"
     assert [p.email for p in queries.people(viewer=Viewer.system())] == ["haruka@example.com"]

@@ -17,14 +17,14 @@ from tests.conftest import Viewers
 from tests.ground.people import PASSWORD, PEOPLE
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
 ACTIVATE = "/accounts/2fa/totp/activate/"
 CHIE = {"login": PEOPLE["chie"].email, "password": PASSWORD}
 
 
 @pytest.fixture(autouse=True)
-def no_tries_remembered(settings: SettingsWrapper) -> None:
+def no_tries_remembered(settings: Settings) -> None:
     settings.MFA_TOTP_TOLERANCE = 1  # the half minute may end between two lines of a test
     cache.clear()
 

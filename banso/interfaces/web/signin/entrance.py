@@ -23,4 +23,6 @@ def workspace_name() -> str:
 
 def demo_sign_ins() -> list[DemoSignIn]:
     """This function will list the fictional people of a demo workspace; nobody in any other."""
-    return []
+    return [
+        DemoSignIn(p.name, p.email, p.role, queries.DEMO_PASSWORD) for p in queries.demo_people()
+    ]

@@ -18,7 +18,6 @@ from django.db import connections
 from banso.interfaces.commands.cli import language
 from banso.interfaces.commands.ports import HOST, answers, require_free
 from banso.interfaces.commands.supervision import Child, Supervisor
-from banso.interfaces.web.signin.entrance import demo_sign_ins
 from banso.workspace import queries
 
 _STARTS_WITHIN = 60.0  # seconds
@@ -104,11 +103,11 @@ def greet(*, port: int, out: Any) -> None:
         f"  ワークスペース {settings.BANSO_WORKSPACE}({folder})",
         f"  Workspace {settings.BANSO_WORKSPACE} ({folder})",
     )
-    people = demo_sign_ins()
+    people = queries.demo_people()
     if people:
         out("  デモのサインイン(架空の人物です):", "  Demo sign-ins (fictional people):")
         for person in people:
-            line = f"    {person.email}  {person.password}  {person.role}"
+            line = f"    {person.email:<24} {queries.DEMO_PASSWORD}   {person.role}"
             out(line, line)
     elif not queries.has_people():
         out(
