@@ -65,6 +65,7 @@ class AccountList:
     rows: tuple[ListRow, ...]
     total: int
     verdicts: Verdicts
+    sum: int | None = None  # of the column asked for, over every account counted in ``total``
 
 
 def list_accounts(
@@ -74,17 +75,19 @@ def list_accounts(
     day: date,
     columns: Sequence[str] = (),
     condition: Condition | None = None,
+    truth: bool | None = True,
     sort: Sort | None = None,
     limit: int | None = 50,
     offset: int = 0,
     among: Collection[int] | None = None,
     order: Sequence[int] | None = None,
     extra: Relation | None = None,
+    sum_of: str = "",
 ) -> AccountList:
-    """This function will list the accounts of a day for which ``condition`` is TRUE (all without one).
+    """This function will list the accounts of a day for which ``condition`` is ``truth`` (all without one).
 
     Only accounts the viewer may see count, in rows and in verdicts. ``among`` narrows to accounts
-    found in the records (an owner's, a search's). ``order`` ranks accounts as the records do (by
+    found in the records (an owner's, a search's). ``truth`` None lists those it cannot judge. ``order`` ranks accounts as the records do (by
     name): used where ``sort`` is not given, and between equals. Columns that are not stored have
     no value. ``extra`` joins the columns of another package.
     """
@@ -93,12 +96,15 @@ def list_accounts(
     look = _Look(table, extra, _kinds(condition))
     wanted = list(dict.fromkeys(columns))
     asked = sorted(condition.names) if condition else []
-    needed = dict.fromkeys([*wanted, *asked, *([sort.key] if sort else [])])
+    more = [sort.key] if sort else []
+    needed = dict.fromkeys([*wanted, *asked, *more, *([sum_of] if sum_of else [])])
     with lake.cursor() as cursor:
         _judge(cursor, look, day=day, ids=ids, order=order, condition=condition, needed=[*needed])
         verdicts = _verdicts(cursor, asked)
-        rows = _page(cursor, wanted, sort=sort, limit=limit, offset=offset)
-    return AccountList(day=day, rows=rows, total=verdicts.true, verdicts=verdicts)
+        rows = _page(cursor, wanted, truth=truth, sort=sort, limit=limit, offset=offset)
+        summed = _sum(cursor, sum_of, truth) if sum_of else None
+    total = {True: verdicts.true, False: verdicts.false, None: verdicts.unknown}[truth]
+    return AccountList(day=day, rows=rows, total=total, verdicts=verdicts, sum=summed)
 
 
 @dataclass(frozen=True)
@@ -183,8 +189,25 @@ def _verdicts(cursor: Cursor, asked: Sequence[str]) -> Verdicts:
     return Verdicts(true=row[0], false=row[1], unknown=row[2], missing=lacking)
 
 
+def _of(truth: bool | None) -> str:
+    return {True: '"·verdict"', False: 'not "·verdict"', None: '"·verdict" is null'}[truth]
+
+
+def _sum(cursor: Cursor, key: str, truth: bool | None) -> int | None:
+    found: int | None = cursor.execute(
+        f"select sum(try_cast({quoted(key)} as bigint))::bigint from judged where {_of(truth)}"
+    ).fetchall()[0][0]
+    return found
+
+
 def _page(
-    cursor: Cursor, wanted: Sequence[str], *, sort: Sort | None, limit: int | None, offset: int
+    cursor: Cursor,
+    wanted: Sequence[str],
+    *,
+    truth: bool | None,
+    sort: Sort | None,
+    limit: int | None,
+    offset: int,
 ) -> tuple[ListRow, ...]:
     columns = "".join(f", {quoted(n)}" for n in wanted)
     by = ['"·place" nulls last', '"·account"', '"·lane"']
@@ -192,7 +215,7 @@ def _page(
         by.insert(0, f"{quoted(sort.key)} {'desc' if sort.descending else 'asc'} nulls last")
     cut = "" if limit is None else f" limit {int(limit)} offset {int(offset)}"
     found = cursor.execute(
-        f'select "·account", "·lane"{columns} from judged where "·verdict"'
+        f'select "·account", "·lane"{columns} from judged where {_of(truth)}'
         f" order by {', '.join(by)}{cut}"
     ).fetchall()
     return tuple(ListRow(r[0], r[1], dict(zip(wanted, r[2:], strict=True))) for r in found)
