@@ -318,7 +318,7 @@ def field_specs(*, viewer: Viewer) -> tuple[FieldSpec, ...]:
         FieldSpec(
             key=row.key,
             type=FieldType(row.type),
-            name=Text(ja=row.name_ja or None, en=row.name_en or row.key),
+            name=Text(ja=row.name_ja or None, en=row.name_en or (None if row.name_ja else row.key)),
             help=Text(ja=row.help_ja or None, en=row.help_en or None),
             choices={c["key"]: Text(ja=c.get("ja"), en=c.get("en")) for c in row.choices},
             default=row.default,

@@ -157,3 +157,12 @@ def test_it_names_every_built_in_field_in_both_languages() -> None:
     for spec in BUILT_IN:
         assert spec.name.ja and spec.name.en and spec.help.ja and spec.help.en, spec.key
         assert all(label.ja and label.en for label in spec.choices.values()), spec.key
+
+
+def test_it_names_a_field_by_what_was_given_else_by_its_key(akiko: Viewer) -> None:
+    for key, ja, en in (("one", "経路", ""), ("two", "", "Channel"), ("three", "", "")):
+        operations.define_field(
+            viewer=akiko, key=key, type=FieldType.TEXT, name_ja=ja, name_en=en, batch="b1", now=NOW
+        )
+    names = [s.name.in_("en") for s in queries.field_specs(viewer=akiko)[len(BUILT_IN) :]]
+    assert names == ["経路", "Channel", "three"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
-from banso.revenue.life import Line
+from banso.revenue.life import Line, contract_days
 from tests.revenue.days import d, facts, line
 
 FIXED = line("24-04-01", "25-04-01", auto_renew=False)
@@ -143,6 +145,24 @@ def test_it_lets_a_repeated_term_give_way_to_the_next_line_of_its_product() -> N
     assert facts("26-04-01", RENEWS, row_2026).at.mrr_minor == 300
     other = line("26-04-01", "27-04-01", auto_renew=True, mrr_minor=300, product="other")
     assert facts("26-04-01", RENEWS, other).at.mrr_minor == 400
+
+
+def test_it_opens_one_window_a_year_before_an_annual_decision_and_closes_it_when_settled() -> None:
+    """45 days of approval and 30 more: from 75 days before the deadline until the day after it."""
+    window: list[tuple[date, date]] = []
+    for found in contract_days([RENEWS], d("24-04-01"), d("27-03-31")):
+        left = found.days_to_decision
+        assert left is not None and left >= 0
+        if left > 75:
+            continue
+        if window and window[-1][1] == found.day - timedelta(days=1):
+            window[-1] = (window[-1][0], found.day)
+        else:
+            window.append((found.day, found.day))
+    assert window == [(d(f"{year - 1}-12-17"), d(f"{year}-03-02")) for year in (25, 26, 27)]
+    for _, deadline in window:
+        after = facts((deadline + timedelta(days=1)).isoformat()[2:], RENEWS)
+        assert after.next_term_settled_days_ago == 0
 
 
 # Expansion ---------------------------------------------------------------------------------------
