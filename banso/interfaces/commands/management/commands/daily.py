@@ -1,63 +1,92 @@
-"""``banso daily``: close every day that waits; a clock that stands goes on by a day."""
+"""``banso daily``: close the days that wait, in the order of the day (rules.md R0, R2)."""
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from banso.interfaces.commands.closing import close, day_of, told
-from banso.journey.day import days_to_close
+from banso.connectors.queries import hidden_batches
+from banso.events.store import workspace_lake
+from banso.interfaces.commands.cli import language
+from banso.interfaces.commands.management.commands._days import NoWorkspace, day_of, no_workspace, told
+from banso.journey.day import Closed, close_days, days_to_close, last_closable
 from banso.lib.problems import BansoError, problem
 from banso.workspace import operations, queries
+from banso.workspace.progress import Console, Progress, Silent
 from banso.workspace.viewer import Viewer
 
 
-class DayNotAhead(BansoError):
-    """A standing clock can only go forward, and a live clock is not set by hand."""
+class DayNotOver(BansoError):
+    """A day that is not over, or has not settled, cannot be closed."""
 
 
 class Command(BaseCommand):
     help = (
-        "Close the days that wait. On a live clock: every day up to yesterday that has settled. "
-        "A clock that stands at a day goes on by one, or to --day."
+        "Close every day that waits: metrics, phases. A standing clock moves on by a day when "
+        "nothing waits and the data go on. Exit codes: 0 done, 1 refused, 130 stopped."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--day", type=day_of, help="how far a standing clock goes, YYYY-MM-DD")
-        parser.add_argument("--json", action="store_true", help="the result as JSON")
+        parser.add_argument("--day", type=day_of, help="close up to this day, or this one again (2026-04-01)")
+        parser.add_argument("--again", action="store_true", help="also days that are right already")
 
-    def handle(self, *, day: date | None, **options: Any) -> None:
-        wall = datetime.now(UTC)
-        advance(day, wall=wall)
-        waiting = days_to_close(wall=wall)
-        closed = close(*waiting, quiet=options["json"]) if waiting else None
-        self.stdout.write(told(closed, as_json=options["json"]))
+    def handle(self, *, day: date | None, again: bool, **options: Any) -> None:
+        if not queries.exists():
+            raise NoWorkspace(no_workspace())
+        watch: AbstractContextManager[Progress] = (
+            Console() if sys.stderr.isatty() else nullcontext(Silent())
+        )
+        with watch as progress:
+            closed = run(day=day, again=again, now=datetime.now(UTC), progress=progress)
+        self.stdout.write(told(closed, language()))
 
 
-def advance(day: date | None, *, wall: datetime) -> None:
-    """Set a standing clock on. If the day it shows was never closed, it stays there for now."""
-    clock = queries.clock(wall=wall)
-    if not clock.stands:
-        if day is not None:
-            raise DayNotAhead(_not_ahead(clock.today))
-        return
+def run(
+    *, day: date | None, again: bool, now: datetime, progress: Progress
+) -> Closed:
+    """This function will close what waits, up to ``day`` if it is given, and move a standing clock on."""
+    first, last = _span(day, now=now)
+    if first is None or last is None:
+        return Closed(None, None)
+    return close_days(
+        lake=workspace_lake(), first=first, last=last, now=now, progress=progress,
+        hidden=hidden_batches(), again=again,
+    )  # fmt: skip
+
+
+def _span(day: date | None, *, now: datetime) -> tuple[date | None, date | None]:
+    clock = queries.clock(wall=now)
+    settle = queries.workspace(viewer=Viewer.system()).settle_hours
     if day is None:
-        behind = clock.closed_day is None or clock.closed_day < clock.today
-        day = clock.today if behind else clock.today + timedelta(days=1)
-    if day < clock.today:
-        raise DayNotAhead(_not_ahead(clock.today))
-    if day != clock.today:
-        operations.set_clock(viewer=Viewer.system(), mode="stands", stands_at=day, now=wall)
+        waiting = days_to_close(wall=now)
+        if waiting is not None or not clock.stands:
+            return waiting or (None, None)
+        day = clock.today + timedelta(days=1)
+        if not _covered(day):
+            return None, None
+    if clock.stands:
+        if day > clock.today:  # the clock of a standing workspace is moved here and nowhere else
+            operations.set_clock(viewer=Viewer.system(), mode="stands", stands_at=day, now=now)
+    elif day > last_closable(clock=clock, wall=now, settle_hours=settle):
+        raise DayNotOver(_not_over(day))
+    return day, max(day, clock.closed_day or day)
 
 
-def _not_ahead(today: date) -> Any:
+def _covered(day: date) -> bool:
+    """Whether any source still has data for ``day``: a standing clock does not run past them by itself."""
+    return any(c.holds(day, day) and c.to_on for c in queries.coverage(viewer=Viewer.system()))
+
+
+def _not_over(day: date) -> Any:
     return problem(
-        "daily.not-ahead",
-        ja=f"時計は{today}を示しています。--day で進められるのは、止めてある時計を先の日へだけです。",
-        en=f"The clock shows {today}. --day moves a standing clock forward only.",
-        remedy_ja="--day を外すか、先の日を指定してください。過去の日の再計算は banso backfill です。",
-        remedy_en="Leave --day out or name a later day. To compute past days again, use banso backfill.",
+        "daily.not-over",
+        ja=f"{day:%Y-%m-%d}はまだ締められません。",
+        en=f"{day:%Y-%m-%d} cannot be closed yet.",
+        remedy_ja="日付が変わり、確定までの時間が過ぎてから実行してください。",
+        remedy_en="Run it after midnight, once the settling time has passed.",
     )
