@@ -21,7 +21,7 @@ from django.db.models import Max, Min
 
 from banso.events.lake import Lake
 from banso.journey.acts import Key, read_acts
-from banso.journey.facts import columns_for, metric_table, rows_by_account
+from banso.journey.facts import columns_for, rows_by_account
 from banso.journey.maps import Editions, editions
 from banso.journey.models import (
     ClassifiedDay,
@@ -32,13 +32,14 @@ from banso.journey.models import (
     Waiting,
 )
 from banso.journey.standing import Standing as Where
-from banso.journey.standing import from_json
 from banso.journey.starts import Starts, read_starts
 from banso.journey.walking import StateRow, Walked, Walker, first_standing
 from banso.journey.writing import (
     StaysWritten,
     keep_standings,
+    moves_between,
     note_days,
+    restored,
     write_rows,
     write_standings,
     write_stays,
@@ -47,6 +48,7 @@ from banso.lib import steps
 from banso.lib.dates import days as each_day
 from banso.metrics.models import MeasuredDay
 from banso.metrics.operations import months
+from banso.metrics.queries import metric_table
 from banso.workspace.progress import Progress, Silent
 
 STATES_WRITTEN = steps.declare(
@@ -155,7 +157,7 @@ class _Run:
     def walk_new(self, first: date, last: date) -> None:
         """Days never walked: each chunk stands by itself, so a killed run goes on where it was."""
         for row in Standing.objects.all():
-            self.walked[row.account_id, row.lane] = Walked(from_json(row.data))
+            self.walked[row.account_id, row.lane] = restored(row.data)
         ahead = _with_open_acts()
         self.progress.begin("journey", total=(last - first).days + 1, unit="days")
         for chunk in months(list(each_day(first, last))):
@@ -189,7 +191,7 @@ class _Run:
         for chunk in months(list(each_day(first, last))):
             counts.append((chunk, self.walk_chunk(chunk)))
             if _ends_month(chunk[-1]) and chunk[-1] > last - timedelta(days=KEEP_DAYS):
-                kept[chunk[-1]] = {k: Walked(w.standing) for k, w in self.walked.items()}
+                kept[chunk[-1]] = {k: Walked(w.standing, w.paid) for k, w in self.walked.items()}
             self.progress.advance(len(chunk))
         with transaction.atomic():
             self.count(write_stays(there | self.walked, base=base, known=known, now=self.now))
@@ -207,7 +209,7 @@ class _Run:
         found: date | None = KeptStanding.objects.filter(day__lt=first).aggregate(d=Max("day"))["d"]
         if found is not None:
             for row in KeptStanding.objects.filter(day=found):
-                self.walked[row.account_id, row.lane] = Walked(from_json(row.data))
+                self.walked[row.account_id, row.lane] = restored(row.data)
         return found
 
     def walk_chunk(self, days: Sequence[date]) -> int:
@@ -219,7 +221,10 @@ class _Run:
                 cursor, table, columns=self.columns, first=days[0], last=days[-1]
             ):
                 rows.extend(self.walk_account(key, facts))
-        write_rows(self.lake, rows, days, whole_month=_whole_month(days), now=self.now)
+        write_rows(
+            self.lake, rows, moves_between(self.walked, days[0], days[-1]), days,
+            whole_month=_whole_month(days), now=self.now,
+        )  # fmt: skip
         steps.step(STATES_WRITTEN)
         self.rows += len(rows)
         return len(rows)

@@ -10,7 +10,8 @@ FIRST_TEMPLATE = "six-phases"
 TEMPLATES = ("six-phases", "time-based-four")
 
 # One row per account, lane and closed day. `phase` is '' before the account is on the map, `track`
-# is '' where no time is set. `since` and `days_in_phase` speak of the stay, `order` is the move by
+# is '' where no time is set. `last_mrr` is the MRR of the last day before the contract ended, null
+# while it runs and where nobody saw it. `since` and `days_in_phase` speak of the stay, `order` is the move by
 # hand in force, `verdict` where the rules alone would have the account then.
 STATE_DAYS = TableSpec(
     name="state_days",
@@ -34,6 +35,7 @@ STATE_DAYS = TableSpec(
         Column("verdict", "VARCHAR"),
         Column("waiting", "BOOLEAN"),
         Column("provisional", "BOOLEAN"),
+        Column("last_mrr", "BIGINT"),
         Column("release", "BIGINT"),
         Column("recorded_at", "TIMESTAMPTZ"),
     ),
@@ -58,5 +60,27 @@ JOURNEY_DAILY = TableSpec(
     ),
     partition_by=("month",),
     sort_by=("day", "phase", "state", "track"),
+    prune_by=("day",),
+)
+
+# Every step of every day, passed phases too: what flowed where, and movements for KPIs. `source`
+# and `target` are places, '' is "not yet on the map"; `within` changed the state only.
+JOURNEY_MOVES = TableSpec(
+    name="journey_moves",
+    columns=(
+        Column("month", "VARCHAR"),
+        Column("day", "DATE"),
+        Column("account", "BIGINT"),
+        Column("lane", "VARCHAR"),
+        Column("step", "BIGINT"),
+        Column("source", "VARCHAR"),
+        Column("target", "VARCHAR"),
+        Column("kind", "VARCHAR"),
+        Column("within", "BOOLEAN"),
+        Column("resumed", "BOOLEAN"),
+        Column("effective_on", "DATE"),
+    ),
+    partition_by=("month",),
+    sort_by=("day", "account", "lane", "step"),
     prune_by=("day",),
 )

@@ -1,5 +1,5 @@
 # ruff: noqa: S608  names are our own columns and quoted; values are bound
-"""What the map reads: the names there are, and the metric rows of days."""
+"""What the map reads: the metric rows of days, account by account."""
 
 from __future__ import annotations
 
@@ -9,56 +9,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from banso.customers import queries as customers
-from banso.customers.definitions import FieldSpec, FieldType
-from banso.events.lake import Cursor, Lake, PartitionRange, Table, quoted
-from banso.lib.money import decimals
-from banso.metrics.conditions import Kind, NameTable, NameType
-from banso.metrics.definitions import Metric
-from banso.metrics.loading import registry_in_force
-from banso.metrics.tables import metric_days_spec
-from banso.metrics.world import World
-from banso.workspace import queries as workspace
-from banso.workspace.viewer import Viewer
+from banso.events.lake import Cursor, PartitionRange, Table, quoted
 
 # Read for every account, whatever the map asks: the engine's own questions and the sums of a day.
 ALWAYS = ("life", "ended_on", "day_zero_on", "mrr")
 _ROWS_AT_ONCE = 20_000
-
-
-def condition_names() -> NameTable:
-    """This function will list the metrics and dated fields a condition may name, as they are now."""
-    viewer = Viewer.system()
-    scale = int(10 ** decimals(workspace.workspace(viewer=viewer).currency))
-    registry, _ = registry_in_force()
-    names = {metric.key: _of_metric(metric, scale) for metric in registry}
-    return NameTable(names | {f.key: _of_field(f) for f in customers.field_specs(viewer=viewer)})
-
-
-def _of_metric(metric: Metric, scale: int) -> NameType:
-    kind = Kind(metric.kind)
-    return NameType(
-        kind,
-        metric.name,
-        unit=metric.unit,
-        choices=metric.choices or None,
-        group="metric",
-        scale=scale if kind is Kind.MONEY else 1,
-        available=metric.connectable,
-        note=metric.help,
-    )
-
-
-def _of_field(field: FieldSpec) -> NameType:
-    kind = Kind.COUNT if field.type is FieldType.NUMBER and field.whole else Kind(field.type.value)
-    return NameType(kind, field.name, choices=field.choices or None, group="field", note=field.help)
-
-
-def metric_table(lake: Lake) -> Table:
-    """This function will open the table of metric rows, as wide as metrics and fields are now."""
-    registry, _ = registry_in_force()
-    fields = customers.field_specs(viewer=Viewer.system())
-    return lake.table(metric_days_spec(World(registry=registry, fields=fields)))
 
 
 def columns_for(table: Table, names: Iterable[str]) -> list[str]:

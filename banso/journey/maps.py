@@ -11,12 +11,13 @@ from importlib.resources import files
 
 from banso.journey.check import Checked, check
 from banso.journey.definitions import MAP_KEY, MAP_KIND, TEMPLATES
-from banso.journey.facts import condition_names
 from banso.journey.model import JourneyMap
 from banso.journey.models import MapChange
 from banso.journey.rules import Rules
 from banso.lib.problems import BansoError, Problem, problem
+from banso.metrics import queries as metrics
 from banso.workspace import queries as workspace
+from banso.workspace.queries import DefinitionView
 from banso.workspace.viewer import Viewer
 
 FILE = "journey.yaml"
@@ -48,14 +49,11 @@ class Edition:
     text: str
     digest: str
     rules: Rules
+    asks_yesterday: bool = False
 
     @property
     def map(self) -> JourneyMap:
         return self.rules.map
-
-    @property
-    def asks_yesterday(self) -> bool:
-        return any(name.startswith("yesterday.") for name in self.rules.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +94,19 @@ def editions() -> Editions:
     newest = workspace.release_number(viewer=viewer)
     found = []
     for i, change in enumerate(changes):
-        text = texts[change.version]
         last = changes[i + 1].release - 1 if i + 1 < len(changes) else newest
         found.append(
-            Edition(
-                version=change.version,
-                release=max(change.release, last),
-                on_day=change.on_day,
-                text=text.text,
-                digest=text.digest,
-                rules=rules_of(text.text, digest=text.digest, release=newest),
-            )
+            _edition(change, texts[change.version], max(change.release, last), newest=newest)
         )
     return Editions(tuple(found))
+
+
+def _edition(change: MapChange, text: DefinitionView, release: int, *, newest: int) -> Edition:
+    rules = rules_of(text.text, digest=text.digest, release=newest)
+    asks = any(name.startswith("yesterday.") for name in rules.names)
+    return Edition(
+        change.version, release, change.on_day, text.text, text.digest, rules, asks_yesterday=asks
+    )
 
 
 def edition_in_force() -> Edition | None:
@@ -123,8 +121,7 @@ def edition_in_force() -> Edition | None:
     if text is None:
         return None
     release = workspace.release_number(viewer=viewer)
-    rules = rules_of(text.text, digest=text.digest, release=release)
-    return Edition(change.version, release, change.on_day, text.text, text.digest, rules)
+    return _edition(change, text, release, newest=release)
 
 
 # Reading a text is 50 times dearer than looking it up. The release is part of the key because a
@@ -139,7 +136,7 @@ def rules_of(text: str, *, digest: str, release: int) -> Rules:
     with _lock:
         known = _checked.get(key)
     if known is None:
-        known = check(text, names=condition_names(), file=FILE)
+        known = check(text, names=metrics.name_table(viewer=Viewer.system()), file=FILE)
         with _lock:
             _checked[key] = known
             while len(_checked) > _KEPT:

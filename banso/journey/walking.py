@@ -41,14 +41,19 @@ class StateRow(NamedTuple):
     verdict: str
     waiting: bool
     release: int
+    last_mrr: int | None
     mrr: int | None
 
 
 @dataclass
 class Walked:
-    """An account while it is walked: where it stands, and the results that changed its stays."""
+    """An account while it is walked: where it stands, and the results that changed its stays.
+
+    ``paid`` is the MRR of the newest day its contract ran.
+    """
 
     standing: Standing
+    paid: int | None = None
     results: list[tuple[DayResult, Edition]] = field(default_factory=list)
     last: StateRow | None = None
 
@@ -89,7 +94,13 @@ class Walker:
             for then, later in self._after(walked, acts, facts, day, edition):
                 edition, result = then, later
                 self._note(walked, result, edition)
-            row = state_row(key, day, result, edition.release, waiting, facts.get("mrr"))
+            ended = facts.get("life") == "ended"
+            if not ended:
+                walked.paid = facts.get("mrr")
+            row = state_row(
+                key, day, result, edition.release, waiting,
+                walked.paid if ended else None, facts.get("mrr"),
+            )  # fmt: skip
             walked.last = row
             yield row
 
@@ -153,19 +164,26 @@ def yesterday(rules: Rules, standing: Standing) -> dict[str, Any]:
 
 
 def state_row(
-    key: Key, day: date, result: DayResult, release: int, waiting: bool, mrr: int | None
+    key: Key,
+    day: date,
+    result: DayResult,
+    release: int,
+    waiting: bool,
+    last_mrr: int | None,
+    mrr: int | None,
 ) -> StateRow:
+    """The state an account is in once everything dated ``day`` is done."""
     standing, stay = result.standing, result.standing.stay
     manual = standing.by_hand is not None
     verdict = standing.verdict if manual else ""
     if stay is None:
         return StateRow(
             day, key[0], key[1], "", "", Track.NONE.value, None, None, None, None, None, None, None,
-            standing.unseen, manual, verdict, waiting, release, mrr,
+            standing.unseen, manual, verdict, waiting, release, last_mrr, mrr,
         )  # fmt: skip
     return StateRow(
         day, key[0], key[1], phase_of(stay.place), state_of(stay.place), result.track.value,
         True if stay.success_on else result.phase_succeeded, stay.clock, stay.state_clock if stay.state_number else None,
         stay.entered_on, stay.state_on, stay.success_on, stay.times, stay.start_unseen, manual,
-        verdict, waiting, release, mrr,
+        verdict, waiting, release, last_mrr, mrr,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,10 +12,10 @@ from typing import Any
 
 from banso.events.lake import Lake
 from banso.journey.acts import Key
-from banso.journey.definitions import JOURNEY_DAILY, STATE_DAYS
+from banso.journey.definitions import JOURNEY_DAILY, JOURNEY_MOVES, STATE_DAYS
 from banso.journey.models import ClassifiedDay, KeptStanding, PhaseStay
 from banso.journey.models import Standing as StandingRow
-from banso.journey.standing import Standing, to_json
+from banso.journey.standing import from_json, to_json
 from banso.journey.stays import Book, Content, known_on
 from banso.journey.walking import StateRow, Walked
 from banso.metrics.arrays import hand_over, run
@@ -26,7 +27,12 @@ _TYPES = (
     ("days_in_phase", "BIGINT"), ("days_in_state", "BIGINT"), ("since", "DATE"),
     ("state_since", "DATE"), ("success_on", "DATE"), ("times", "BIGINT"),
     ("start_unseen", "BOOLEAN"), ("manual", "BOOLEAN"), ("verdict", "VARCHAR"),
-    ("waiting", "BOOLEAN"), ("release", "BIGINT"), ("mrr", "BIGINT"),
+    ("waiting", "BOOLEAN"), ("release", "BIGINT"), ("last_mrr", "BIGINT"), ("mrr", "BIGINT"),
+)  # fmt: skip
+_MOVE_TYPES = (
+    ("day", "DATE"), ("account", "BIGINT"), ("lane", "VARCHAR"), ("step", "BIGINT"),
+    ("source", "VARCHAR"), ("target", "VARCHAR"), ("kind", "VARCHAR"), ("within", "BOOLEAN"),
+    ("resumed", "BOOLEAN"), ("effective_on", "DATE"),
 )  # fmt: skip
 _STATES = """
     select * exclude (mrr), false as provisional, $now::timestamptz as recorded_at from states
@@ -40,9 +46,15 @@ _DAILY = """
 
 
 def write_rows(
-    lake: Lake, rows: Sequence[StateRow], days: Sequence[date], *, whole_month: bool, now: datetime
+    lake: Lake,
+    rows: Sequence[StateRow],
+    moves: Sequence[tuple[Any, ...]],
+    days: Sequence[date],
+    *,
+    whole_month: bool,
+    now: datetime,
 ) -> None:
-    """Put the states of ``days`` and their sums in place of what the lake has of those days."""
+    """Put states and moves of ``days`` and their sums in place of what the lake has of those days."""
     unit: Any = "month" if whole_month else "day"
     with lake.cursor() as cursor:
         hand_over(cursor, "states", _TYPES, rows)
@@ -51,7 +63,29 @@ def write_rows(
         )
         # a few dozen rows a day: one file a month, so that a year of them is a dozen files
         lake.table(JOURNEY_DAILY).replace_days(cursor, days=days, select_sql=_DAILY, unit="month")
+        hand_over(cursor, "moves", _MOVE_TYPES, moves)
+        lake.table(JOURNEY_MOVES).replace_days(
+            cursor, days=days, select_sql="select * from moves", unit="month"
+        )
         run(cursor, "drop table states")
+        run(cursor, "drop table moves")
+
+
+def moves_between(walked: Mapping[Key, Walked], first: date, last: date) -> list[tuple[Any, ...]]:
+    """The rows of ``journey_moves`` that the days ``first`` to ``last`` of a run gave."""
+    found = []
+    for (account, lane), one in walked.items():
+        steps: Counter[date] = Counter()
+        for move in (m for result, _ in one.results for m in result.moves):
+            if first <= move.day <= last:
+                steps[move.day] += 1
+                found.append(
+                    (
+                        move.day, account, lane, steps[move.day], move.source, move.target,
+                        move.reason.kind.value, move.within, move.resumed, move.effective_on,
+                    )  # fmt: skip
+                )
+    return found
 
 
 # Stays ----------------------------------------------------------------------------------------------
@@ -165,7 +199,7 @@ def write_standings(
 ) -> None:
     """Write where every account that was walked (or all) stands now; nothing of an open day is left."""
     rows = [
-        standing_row(key, w.standing, w.last, release=release, now=now)
+        standing_row(key, w, release=release, now=now)
         for key, w in walked.items()
         if w.last is not None or (all_of_them and w.standing.day is not None)
     ]
@@ -179,16 +213,14 @@ def write_standings(
     )
 
 
-def standing_row(
-    key: Key, standing: Standing, row: StateRow | None, *, release: int, now: datetime
-) -> StandingRow:
-    """The record of a standing after its last closed day; ``row`` is that day's state."""
-    stay = standing.stay
+def standing_row(key: Key, walked: Walked, *, release: int, now: datetime) -> StandingRow:
+    """The record of where an account stands after its last closed day."""
+    standing, row, stay = walked.standing, walked.last, walked.standing.stay
     return StandingRow(
         account_id=key[0],
         lane=key[1],
         day=standing.day or date.min,
-        data=to_json(standing),
+        data=stored(walked),
         ahead=None,
         place=standing.place,
         phase=stay.phase if stay else "",
@@ -204,12 +236,22 @@ def standing_row(
     )
 
 
+def stored(walked: Walked) -> dict[str, Any]:
+    """A standing as JSON, with what the next rows need beside it."""
+    return {**to_json(walked.standing), "paid": walked.paid}
+
+
+def restored(data: Mapping[str, Any]) -> Walked:
+    """An account to walk on from what :func:`stored` wrote."""
+    return Walked(from_json(data), data.get("paid"))
+
+
 def keep_standings(walked: Mapping[Key, Walked], day: date) -> None:
     """Keep the standings of a month's end, to begin from when late facts come."""
     KeptStanding.objects.filter(day=day).delete()
     KeptStanding.objects.bulk_create(
         [
-            KeptStanding(account_id=key[0], lane=key[1], day=day, data=to_json(w.standing))
+            KeptStanding(account_id=key[0], lane=key[1], day=day, data=stored(w))
             for key, w in walked.items()
         ],
         batch_size=_AT_ONCE,
