@@ -54,7 +54,7 @@ def test_it_tells_step_and_count_while_it_runs(
     seen: list[str] = []
 
     def work(progress: Progress) -> None:
-        progress.begin("import.writing-events", total=1200, unit="rows")
+        progress.begin("Writing events", total=1200, unit="rows")
         progress.advance(300)
         seen.append(part(client, public_id).content.decode())
 
