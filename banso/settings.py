@@ -140,6 +140,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "banso.interfaces.web.signin.adapter.ClosedAccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
+# Nobody signs up by themselves, so nobody can hold another person's address; see the adapter.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 # Cookies are shared by every port of a host, so each workspace has its own names.

@@ -4,6 +4,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    # Ours first: allauth, too, has a page at accounts/ itself.
     path("", include("banso.interfaces.web.urls")),
+    path("accounts/", include("allauth.urls")),
 ]
