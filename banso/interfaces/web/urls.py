@@ -6,6 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.views.generic import RedirectView
 
 from banso.interfaces.web.frame import views
 from banso.interfaces.web.frame.converters import PublicId
@@ -38,6 +39,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("preferences/", views.preferences, name="preferences"),
     path("search/", views.search, name="search"),
+    # An administrator looks after addresses; allauth's page for them is not offered.
+    path("accounts/email/", RedirectView.as_view(pattern_name="settings:index")),
     *_screens(),
     path("jobs/", include(("banso.interfaces.web.frame.job_urls", "jobs"))),
 ]

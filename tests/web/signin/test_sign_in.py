@@ -115,3 +115,10 @@ def test_only_a_demo_shows_its_people(workspace: None, viewers: Viewers) -> None
     viewers("akiko")
     assert demo_sign_ins() == []
     assert PEOPLE["akiko"].email not in Client().get(LOGIN).content.decode()
+
+
+def test_the_list_of_accounts_is_no_page_of_sign_in(workspace: None, viewers: Viewers) -> None:
+    """Both live under /accounts/."""
+    page = viewers.client("chie").get("/accounts/").content.decode()
+    assert "顧客企業" in page
+    assert viewers.client("chie").get("/accounts/email/")["Location"] == "/settings/"
