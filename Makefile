@@ -40,7 +40,7 @@ messages: $(STAMPS)/messages  ## compile the Japanese and English texts of the s
 
 test: $(STAMPS)/dev assets messages test-tools  ## set up what the tests need, then run every check and every test
 	@$(MAKE) lint types imports
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=10
 
 test-tools: $(STAMPS)/dev  ## Chromium and Japanese fonts for the tests in a real browser
 	@$(BIN)/python scripts/test_tools.py
