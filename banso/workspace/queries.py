@@ -145,10 +145,6 @@ def people(*, viewer: Viewer) -> list[PersonView]:
     ]
 
 
-# The one password that is no secret: of the fictional people of the demo, told on its sign-in page.
-DEMO_PASSWORD = "banso-demo"  # noqa: S105
-
-
 def demo_people() -> list[PersonView]:
     """This function will list the fictional people of a demo workspace, and nobody anywhere else.
 
