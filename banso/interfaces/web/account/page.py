@@ -227,16 +227,17 @@ def _settled_note(row: dict[str, Any]) -> str:
 
 def _dates(facts: ContractFacts | None, row: dict[str, Any], today: date) -> list[WayPoint]:
     """Counted back from the decision: evidence, the customer's own approval, the decision, the term's end."""
-    if facts is None or facts.at.decision_on is None:
+    decision = facts.at.decision_on if facts else None
+    if facts is None or decision is None:
         return []
-    at, lead = facts.at, int(row.get("approval_lead_days") or 0)
+    lead, term_end = int(row.get("approval_lead_days") or 0), facts.at.term_end
     points: list[tuple[date, str, bool, bool]] = []
     if lead:
-        points.append((at.decision_on - timedelta(days=lead + 30), _("results handed over"), True, False))
-        points.append((at.decision_on - timedelta(days=lead), _("their approval begins"), True, False))
-    points.append((at.decision_on, _("decision on renewal"), False, True))
-    if at.term_end and at.term_end > at.decision_on:
-        points.append((at.term_end, _("end of the term"), False, False))
+        points.append((decision - timedelta(days=lead + 30), _("results handed over"), True, False))
+        points.append((decision - timedelta(days=lead), _("their approval begins"), True, False))
+    points.append((decision, _("decision on renewal"), False, True))
+    if term_end and term_end > decision:
+        points.append((term_end, _("end of the term"), False, False))
     return [
         WayPoint(day, label, (day - today).days, hot and (day - today).days <= 14, end)
         for day, label, hot, end in points

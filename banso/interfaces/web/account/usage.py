@@ -2,20 +2,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from banso.events import queries as events
+from banso.events.definitions import KeySpan
+from banso.events.lake import Lake
 from banso.events.queries import DayCount, UserActivity
 from banso.interfaces.web.account.reach import Reached
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.lib.text import Text
 from banso.metrics import queries as metrics
 from banso.metrics.catalogue import OWN_PREFIX, Catalogue
+from banso.workspace.viewer import Viewer
 
 DAYS = 182  # half a year: a heat map that fits the page
+
+
+class Window(TypedDict):
+    """What every read of this tab takes."""
+
+    viewer: Viewer
+    lake: Lake
+    keys: Sequence[KeySpan]
+    first: date
+    last: date
+    hidden: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +69,17 @@ def usage_tab(request: ScreenRequest, reached: Reached) -> UsageTab:
     """This function will read the account's usage over the half year up to the day looked at."""
     last = request.as_of.day
     first = last - timedelta(days=DAYS - 1)
-    found = {
-        "viewer": request.viewer,
-        "lake": reached.lake,
-        "keys": reached.keys,
-        "first": first,
-        "last": last,
-        "hidden": reached.hidden,
-    }
-    counts = [c for c in events.daily_counts(**found) if not c.name.startswith(OWN_PREFIX)]
+    window = Window(
+        viewer=request.viewer,
+        lake=reached.lake,
+        keys=reached.keys,
+        first=first,
+        last=last,
+        hidden=reached.hidden,
+    )
+    counts = [c for c in events.daily_counts(**window) if not c.name.startswith(OWN_PREFIX)]
     catalogue = metrics.catalogue_in_force(viewer=request.viewer)
-    days = _by_day(counts, events.daily_users(**found))
+    days = _by_day(counts, events.daily_users(**window))
     names = _by_name(counts, catalogue)
     used = {str(n.name) for n in names}
     return UsageTab(
@@ -74,7 +88,7 @@ def usage_tab(request: ScreenRequest, reached: Reached) -> UsageTab:
         days=days,
         names=names,
         unused=[f.name for f in catalogue.features.values() if str(f.name) not in used],
-        users=events.users_of_keys(**found),
+        users=events.users_of_keys(**window),
         chart=_heat(days, first, last, request.viewer.language),
         busiest=max((n.events for n in names), default=0),
     )
@@ -92,9 +106,10 @@ def _by_name(counts: Iterable[DayCount], catalogue: Catalogue) -> list[NameRow]:
     total: dict[str, int] = defaultdict(int)
     days: dict[str, set[date]] = defaultdict(set)
     shown: dict[str, tuple[Text, bool]] = {}
+    features = catalogue.features
     for c in counts:
         entry = catalogue.events.get(c.name)
-        feature = catalogue.features.get(entry.feature) if entry and entry.feature else None
+        feature = features.get(entry.feature) if entry and entry.feature else None
         if feature:
             key, name, listed = f"f:{feature.key}", feature.name, True
         else:
