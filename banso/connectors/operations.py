@@ -37,6 +37,7 @@ __all__ = [
     "receive",
     "same_again",
     "stage_path",
+    "stage_paths",
     "stage_upload",
     "sweep",
     "sweep_uploads",
@@ -67,19 +68,24 @@ def stage_path(
     *, viewer: Viewer, path: Path, now: datetime, progress: Progress | None = None
 ) -> str:
     """This function will stage a file, or the tables in a folder; a ``mapping.yaml`` there is used."""
-    files = [(f.name, f) for f in handed_in(path, limits())]
-    batch = stage_upload(
-        viewer=viewer, files=files, now=now, origin=path.resolve().name, progress=progress
-    )
-    for name in MAPPING_NAMES if path.is_dir() else ():
-        if (path / name).is_file():
-            text = (path / name).read_text(encoding="utf-8")
-            try:
-                choose_mapping(viewer=viewer, batch=batch, text=text)
-            except BaseException:
-                discard(viewer=viewer, batch=batch)
-                raise
-            break
+    return stage_paths(viewer=viewer, paths=[path], now=now, progress=progress)
+
+
+def stage_paths(
+    *, viewer: Viewer, paths: Sequence[Path], now: datetime, progress: Progress | None = None
+) -> str:
+    """This function will stage files and folders together, as one import."""
+    files = [(f.name, f) for path in paths for f in handed_in(path, limits())]
+    origin = ", ".join(path.resolve().name for path in paths)
+    batch = stage_upload(viewer=viewer, files=files, now=now, origin=origin, progress=progress)
+    own = [p / name for p in paths if p.is_dir() for name in MAPPING_NAMES if (p / name).is_file()]
+    if own:
+        try:
+            text = own[0].read_text(encoding="utf-8")
+            choose_mapping(viewer=viewer, batch=batch, text=text)
+        except BaseException:
+            discard(viewer=viewer, batch=batch)
+            raise
     return batch
 
 

@@ -1,10 +1,11 @@
-"""``banso import PATH``: files into the workspace, as the import screen does it."""
+"""``banso import PATH…``: files into the workspace, as the import screen does it."""
 
 from __future__ import annotations
 
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,19 +38,21 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", type=Path, help="a file, or a folder of tables")
+        parser.add_argument(
+            "paths", type=Path, nargs="+", metavar="PATH", help="a file, or a folder of tables"
+        )
         parser.add_argument("--mapping", help="a mapping file, or the key of a mapping")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
         parser.add_argument("--json", action="store_true", help="the result as JSON")
         parser.add_argument("--no-backfill", action="store_true", help="do not close the days covered")
 
-    def handle(self, *, path: Path, mapping: str | None, **options: Any) -> None:
+    def handle(self, *, paths: list[Path], mapping: str | None, **options: Any) -> None:
         quiet = bool(options["json"]) or not sys.stderr.isatty()
         watch: AbstractContextManager[Progress] = nullcontext(Silent()) if quiet else Console()
         prepare()
         with watch as progress:
             result = run(
-                path,
+                paths,
                 mapping=mapping,
                 dry_run=options["dry_run"],
                 with_backfill=not options["no_backfill"],
@@ -73,13 +76,18 @@ def prepare() -> None:
 
 
 def run(
-    path: Path, *, mapping: str | None, dry_run: bool, with_backfill: bool, progress: Progress
+    paths: Sequence[Path],
+    *,
+    mapping: str | None,
+    dry_run: bool,
+    with_backfill: bool,
+    progress: Progress,
 ) -> dict[str, Any]:
     """Stage, then preview or commit; an interrupted import of the same files is gone on with."""
     viewer, now = Viewer.system(language()), datetime.now(UTC)
     text = mapping_text(mapping, viewer) if mapping else None
     operations.sweep_uploads(now=now)
-    batch = operations.stage_path(viewer=viewer, path=path, now=now, progress=progress)
+    batch = operations.stage_paths(viewer=viewer, paths=paths, now=now, progress=progress)
     try:
         if text is not None:
             operations.choose_mapping(viewer=viewer, batch=batch, text=text)
