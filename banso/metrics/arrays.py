@@ -52,7 +52,7 @@ def _array(type_: str, values: list[Any]) -> Any:
         plain, dtype = (0.0 if v is None else float(v) for v in values), np.float64
     else:
         plain, dtype = (0 if v is None else int(v) for v in values), np.int64
-    return np.ma.masked_array(np.fromiter(plain, dtype=dtype, count=len(values)), mask=empty)  # type: ignore[no-untyped-call]
+    return np.ma.masked_array(np.fromiter(plain, dtype=dtype, count=len(values)), mask=empty)
 
 
 def run(cursor: Cursor, sql: str, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:

@@ -1,6 +1,7 @@
 """The records, read once into the :class:`World` that measuring needs."""
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from banso.customers import queries as customers
@@ -37,52 +38,65 @@ def load_world(
     """
     viewer = Viewer.system()
     settings = workspace.workspace(viewer=viewer)
-    zone = ZoneInfo(settings.time_zone)
     registry, _ = registry_in_force()
     catalogue, _ = catalogue_in_force()
     plans, add_ons = _plans(viewer)
-    parts = {
-        "accounts": [
-            AccountFact(pk, created.astimezone(zone).date(), ended)
-            for pk, created, ended in Account.objects.filter(kind=Account.ACCOUNT)
-            .order_by("pk")
-            .values_list("pk", "created_at", "ended_on")
-        ],
-        "keys": [
-            KeyFact(k.source, k.key, k.account_id, k.from_on, k.to_on)
-            for k in customers.key_spans(viewer=viewer)
-        ],
-        "users": [UserFact(*row) for row in customers.product_user_rows(viewer=viewer)],
-        "tickets": [
-            TicketFact(
-                account, severity, opened.astimezone(zone).date(),
-                closed.astimezone(zone).date() if closed else None,
-            )
-            for account, severity, opened, closed, _ in customers.ticket_rows(viewer=viewer)
-        ],
-        "fields": customers.field_specs(viewer=viewer),
-        "values": [
-            FieldFact(v.account_id, v.key, v.value, v.from_on, v.to_on)
-            for v in customers.field_spans(viewer=viewer)
-        ],
-        "coverage": [
+    keys = customers.key_spans(viewer=viewer)
+    values = customers.field_spans(viewer=viewer)
+    found = World(
+        registry=registry,
+        accounts=_accounts(ZoneInfo(settings.time_zone)),
+        keys=[KeyFact(k.source, k.key, k.account_id, k.from_on, k.to_on) for k in keys],
+        users=[UserFact(*row) for row in customers.product_user_rows(viewer=viewer)],
+        books={account: book for account, _, book in revenue.books(viewer=viewer, lane=LANE)},
+        plans=plans,
+        add_ons=add_ons,
+        tickets=_tickets(viewer, ZoneInfo(settings.time_zone)),
+        fields=customers.field_specs(viewer=viewer),
+        values=[FieldFact(v.account_id, v.key, v.value, v.from_on, v.to_on) for v in values],
+        coverage=[
             CoverageFact(c.kind, c.source, c.from_on, c.to_on)
             for c in workspace.coverage(viewer=viewer)
         ],
-    }  # fmt: skip
-    books = {account: book for account, _, book in revenue.books(viewer=viewer, lane=LANE)}
-    release = workspace.release_number(viewer=viewer)
-    digest = digest_of(
+        catalogue=catalogue,
+        release=workspace.release_number(viewer=viewer),
+        zone=settings.time_zone,
+        day_zero=day_zero,
+        hidden=hidden,
+    )
+    return replace(found, digest=_digest(found))
+
+
+def _accounts(zone: ZoneInfo) -> list[AccountFact]:
+    rows = Account.objects.filter(kind=Account.ACCOUNT).order_by("pk")
+    return [
+        AccountFact(pk, created.astimezone(zone).date(), ended)
+        for pk, created, ended in rows.values_list("pk", "created_at", "ended_on")
+    ]
+
+
+def _tickets(viewer: Viewer, zone: ZoneInfo) -> list[TicketFact]:
+    return [
+        TicketFact(
+            account,
+            severity,
+            opened.astimezone(zone).date(),
+            closed.astimezone(zone).date() if closed else None,
+        )
+        for account, severity, opened, closed, _ in customers.ticket_rows(viewer=viewer)
+    ]
+
+
+def _digest(world: World) -> str:
+    """A fingerprint of everything that was read."""
+    books = sorted(((account, book.lines, book.currency) for account, book in world.books.items()), key=lambda row: row[0])
+    return digest_of(
         [
-            *parts.values(), [(a, b.lines, b.currency) for a, b in sorted(books.items())],
-            sorted(plans.items()), sorted(add_ons.items()), list(registry), catalogue.events,
-            release, day_zero, sorted(hidden), settings.time_zone,
+            world.accounts, world.keys, world.users, books, sorted(world.plans.items()),
+            sorted(world.add_ons.items()), world.tickets, world.fields, world.values,
+            world.coverage, list(world.registry), world.catalogue.events, world.release,
+            world.zone, world.day_zero, sorted(world.hidden),
         ]
-    )  # fmt: skip
-    return World(
-        registry=registry, catalogue=catalogue, books=books, plans=plans, add_ons=add_ons,
-        release=release, zone=settings.time_zone, day_zero=day_zero, hidden=hidden, digest=digest,
-        **parts,
     )  # fmt: skip
 
 

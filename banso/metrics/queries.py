@@ -22,6 +22,7 @@ from banso.metrics.definitions import Metric, Registry
 from banso.metrics.models import MeasuredDay
 from banso.metrics.tables import FIXED_COLUMNS, NAME
 from banso.metrics.wording import Measured, MetricHelp, help_of, help_of_field
+from banso.metrics.world import LANE
 from banso.workspace import queries as workspace
 from banso.workspace.viewer import Act, NotAllowed, Viewer
 
@@ -134,7 +135,7 @@ def account_series(
     keys: Sequence[str],
     first: date,
     last: date,
-    lane: str = loading.LANE,
+    lane: str = LANE,
 ) -> list[Point]:
     """This function will give one account's values of some keys from ``first`` to ``last``, day by day.
 

@@ -110,9 +110,13 @@ class Reader:
             return None
         if isinstance(value, str):
             return Text.of(value)
-        if isinstance(value, dict) and value and set(value) <= {"ja", "en"}:
-            if all(v is None or isinstance(v, str) for v in value.values()):
-                return Text(ja=value.get("ja"), en=value.get("en"))
+        if (
+            isinstance(value, dict)
+            and value
+            and set(value) <= {"ja", "en"}
+            and all(v is None or isinstance(v, str) for v in value.values())
+        ):
+            return Text(ja=value.get("ja"), en=value.get("en"))
         self._add(
             path, "not-a-text", "文字、または {ja: …, en: …} で書いてください。", "Write a text, or {ja: …, en: …}."
         )

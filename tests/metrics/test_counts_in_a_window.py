@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.metrics.small import Small, line, on, usage_covered
 from banso.revenue.life import Book
+from tests.metrics.small import Small, line, on, usage_covered
 
 
 def test_it_counts_one_login_on_its_own_day(small: Small) -> None:

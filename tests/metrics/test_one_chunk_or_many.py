@@ -11,7 +11,15 @@ from hypothesis import HealthCheck, given, settings
 
 from banso.events.lake import close_lake
 from banso.metrics.definitions import registry_with
-from banso.metrics.world import AccountFact, CoverageFact, FieldFact, KeyFact, PlanFact, TicketFact, UserFact
+from banso.metrics.world import (
+    AccountFact,
+    CoverageFact,
+    FieldFact,
+    KeyFact,
+    PlanFact,
+    TicketFact,
+    UserFact,
+)
 from banso.revenue.life import Book
 from tests.metrics.small import CONTRACTS, SOURCE, Small, line, on, usage_covered, world
 
@@ -68,7 +76,7 @@ def small_worlds(draw: st.DrawFn) -> tuple[dict[str, object], list[tuple[object,
 
 
 def comparable(rows: dict[tuple[int, date], object]) -> dict[tuple[int, date], object]:
-    return {place: row for place, row in sorted(rows.items())}
+    return dict(sorted(rows.items()))
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

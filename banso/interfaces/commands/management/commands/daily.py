@@ -13,7 +13,12 @@ from django.core.management.base import BaseCommand
 from banso.connectors.queries import hidden_batches
 from banso.events.store import workspace_lake
 from banso.interfaces.commands.cli import language
-from banso.interfaces.commands.management.commands._days import NoWorkspace, day_of, no_workspace, told
+from banso.interfaces.commands.management.commands._days import (
+    NoWorkspace,
+    day_of,
+    no_workspace,
+    told,
+)
 from banso.journey.day import Closed, close_days, days_to_close, last_closable
 from banso.lib.problems import BansoError, problem
 from banso.workspace import operations, queries

@@ -1,0 +1,56 @@
+"""Killed at any boundary and run again, measuring ends as if nothing had happened."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import banso.metrics.operations  # noqa: F401  declares the boundaries
+from banso.lib.steps import declared
+from tests.ground.servers import PROJECT, WorkspaceFolder
+
+
+def run(workspace: WorkspaceFolder, word: str, kill_at: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tests.metrics.killing", word],
+        env=workspace.environment(BANSO_KILL_AT=kill_at, DJANGO_SETTINGS_MODULE="banso.settings"),
+        cwd=PROJECT, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+
+
+def done(workspace: WorkspaceFolder, word: str) -> str:
+    finished = run(workspace, word)
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout
+
+
+@pytest.fixture(scope="module")
+def begun(prepared_workspace: WorkspaceFolder, tmp_path_factory: pytest.TempPathFactory) -> WorkspaceFolder:
+    workspace = prepared_workspace.copy_to(tmp_path_factory.mktemp("begun"))
+    done(workspace, "prepare")
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def whole(begun: WorkspaceFolder, tmp_path_factory: pytest.TempPathFactory) -> str:
+    workspace = begun.copy_to(tmp_path_factory.mktemp("whole"))
+    done(workspace, "measure")
+    return done(workspace, "seen")
+
+
+@pytest.mark.parametrize("boundary", declared("metrics."))
+def test_measuring_killed_and_run_again_is_whole(
+    boundary: str, begun: WorkspaceFolder, whole: str, tmp_path: Path
+) -> None:
+    workspace = begun.copy_to(tmp_path / os.path.basename(boundary))
+    killed = run(workspace, "measure", kill_at=boundary)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert 0 < len(done(workspace, "seen")) < len(whole)
+    skipped = int(done(workspace, "measure"))
+    assert (skipped > 0) == (boundary == "metrics.days_noted")  # goes on where it was
+    assert done(workspace, "seen") == whole
