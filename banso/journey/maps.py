@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,9 +14,12 @@ from banso.journey.check import Checked, check
 from banso.journey.definitions import MAP_KEY, MAP_KIND, TEMPLATES
 from banso.journey.model import JourneyMap
 from banso.journey.models import MapChange
+from banso.journey.names import with_map
 from banso.journey.rules import Rules
 from banso.lib.problems import BansoError, Problem, problem
 from banso.metrics import queries as metrics
+from banso.metrics.conditions import Condition, NameTable
+from banso.metrics.conditions import parse as parse_condition
 from banso.workspace import queries as workspace
 from banso.workspace.queries import DefinitionView
 from banso.workspace.viewer import Viewer
@@ -49,6 +53,7 @@ class Edition:
     text: str
     digest: str
     rules: Rules
+    seen: Mapping[str, Condition]  # what says that a behaviour is seen, by its text
     asks_yesterday: bool = False
 
     @property
@@ -89,7 +94,7 @@ def editions() -> Editions:
     viewer = Viewer.system()
     changes = list(MapChange.objects.order_by("id"))
     if not changes:
-        raise NoMap(_no_map())
+        raise NoMap(no_map())
     texts = {d.version: d for d in workspace.definitions(viewer=viewer, kind=MAP_KIND, key=MAP_KEY)}
     newest = workspace.release_number(viewer=viewer)
     found = []
@@ -102,11 +107,12 @@ def editions() -> Editions:
 
 
 def _edition(change: MapChange, text: DefinitionView, release: int, *, newest: int) -> Edition:
-    rules = rules_of(text.text, digest=text.digest, release=newest)
-    asks = any(name.startswith("yesterday.") for name in rules.names)
+    ready = ready_map(text.text, digest=text.digest, release=newest)
+    asks = any(name.startswith("yesterday.") for name in ready.rules.names)
     return Edition(
-        change.version, release, change.on_day, text.text, text.digest, rules, asks_yesterday=asks
-    )
+        change.version, release, change.on_day, text.text, text.digest, ready.rules, ready.seen,
+        asks_yesterday=asks,
+    )  # fmt: skip
 
 
 def edition_in_force() -> Edition | None:
@@ -124,26 +130,43 @@ def edition_in_force() -> Edition | None:
     return _edition(change, text, release, newest=release)
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A text that was accepted, compiled."""
+
+    rules: Rules
+    seen: Mapping[str, Condition]
+
+
 # Reading a text is 50 times dearer than looking it up. The release is part of the key because a
 # workspace's own metrics decide whether a text can be read.
-_checked: OrderedDict[tuple[str, int], Checked] = OrderedDict()
+_ready: OrderedDict[tuple[str, int], Ready] = OrderedDict()
 _lock = threading.Lock()
 
 
-def rules_of(text: str, *, digest: str, release: int) -> Rules:
-    """The rules of a text that was accepted; raises ``MapNotRunnable`` if it no longer is."""
+def ready_map(text: str, *, digest: str, release: int) -> Ready:
+    """The compiled form of a text that was accepted; raises ``MapNotRunnable`` if it no longer is."""
     key = (digest, release)
     with _lock:
-        known = _checked.get(key)
+        known = _ready.get(key)
     if known is None:
-        known = check(text, names=metrics.name_table(viewer=Viewer.system()), file=FILE)
+        names = metrics.name_table(viewer=Viewer.system())
+        known = compiled(check(text, names=names, file=FILE), names=names)
         with _lock:
-            _checked[key] = known
-            while len(_checked) > _KEPT:
-                _checked.popitem(last=False)
-    if known.rules is None:
-        raise MapNotRunnable(known.errors)
-    return known.rules
+            _ready[key] = known
+            while len(_ready) > _KEPT:
+                _ready.popitem(last=False)
+    return known
+
+
+def compiled(checked: Checked, *, names: NameTable) -> Ready:
+    """A checked map with what its behaviours ask; raises ``MapNotRunnable`` for one with errors."""
+    if checked.rules is None or checked.map is None:
+        raise MapNotRunnable(checked.errors)
+    table = with_map(names, checked.map)
+    texts = {b.seen.text for p in checked.map.phases for b in p.behaviour if b.seen}
+    parsed = {text: parse_condition(text, names=table).condition for text in texts}
+    return Ready(checked.rules, {t: c for t, c in parsed.items() if c is not None})
 
 
 def template_text(key: str) -> str:
@@ -168,7 +191,8 @@ def _template(key: str) -> str:
     return files("banso.journey").joinpath("templates", f"{key}.yaml").read_text("utf-8")
 
 
-def _no_map() -> Problem:
+def no_map() -> Problem:
+    """What is said where a map is needed and none is in force."""
     return problem(
         "journey.no-map",
         ja="カスタマージャーニーマップがまだありません。",

@@ -17,6 +17,7 @@ from banso.journey.rules import Rules, Track
 from banso.journey.standing import Standing
 from banso.lib.dates import WEEKDAYS_ONLY, HolidayCalendar
 
+_PAYS = ("trial", "active", "paused")  # not pending: its term is over, and nothing is paid
 _BEGUN = ("trial", "active", "pending", "paused", "ended")  # values of `life`
 
 
@@ -49,7 +50,7 @@ class StateRow(NamedTuple):
 class Walked:
     """An account while it is walked: where it stands, and the results that changed its stays.
 
-    ``paid`` is the MRR of the newest day its contract ran.
+    ``paid`` is the MRR of the newest day inside a term of its contract.
     """
 
     standing: Standing
@@ -95,7 +96,7 @@ class Walker:
                 edition, result = then, later
                 self._note(walked, result, edition)
             ended = facts.get("life") == "ended"
-            if not ended:
+            if facts.get("life") in _PAYS:
                 walked.paid = facts.get("mrr")
             row = state_row(
                 key, day, result, edition.release, waiting,
