@@ -11,6 +11,7 @@ from datetime import date
 
 from banso.connectors.files.accounts import Accounts
 from banso.connectors.files.outcome import Outcome
+from banso.connectors.files.outside import note_outside_contracts
 from banso.connectors.files.work import Events, Work
 from banso.customers import operations as customers
 from banso.customers.models import AccountKey
@@ -29,6 +30,7 @@ def write_seen_users(work: Work, events: Events, outcome: Outcome) -> None:
     with work.lake.cursor() as cursor:
         if events.rows:
             _unknown(work, events, outcome, cursor)
+            note_outside_contracts(work, events, outcome, cursor)
         rows = list(_users(work, events, keys, cursor, outcome))
     done = customers.upsert_product_users(
         viewer=work.viewer, source=work.source, rows=rows, batch=work.batch
