@@ -7,7 +7,8 @@ import re
 import pytest
 from django.test import Client
 
-from banso.workspace import operations, queries
+from banso.connectors.demo.people import PASSWORD as DEMO_PASSWORD
+from banso.workspace import operations
 from banso.workspace.viewer import Role, Viewer
 from tests.ground.people import PASSWORD, SINCE
 
@@ -18,7 +19,7 @@ def add(email: str, *, demo: bool) -> None:
     operations.create_person(
         viewer=SYSTEM,
         email=email,
-        password=queries.DEMO_PASSWORD if demo else PASSWORD,
+        password=DEMO_PASSWORD if demo else PASSWORD,
         role=Role.CSM,
         family_name="高梨",
         given_name="美帆",
@@ -37,13 +38,13 @@ def page(db: None) -> str:
 
 def test_it_offers_the_fictional_people_only(page: str) -> None:
     assert "csm@example.com" in page
-    assert queries.DEMO_PASSWORD in page
+    assert DEMO_PASSWORD in page
     assert "real@example.com" not in page
 
 
 def test_one_click_signs_in(page: str) -> None:
     (form,) = re.findall(r'<input type="hidden" name="login" value="([^"]+)">', page)
-    answer = Client().post("/accounts/login/", {"login": form, "password": queries.DEMO_PASSWORD})
+    answer = Client().post("/accounts/login/", {"login": form, "password": DEMO_PASSWORD})
     assert answer["Location"] == "/"
 
 

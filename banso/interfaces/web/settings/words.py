@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -40,3 +43,33 @@ ACTS: dict[str, str | Promise] = {
     "customers.batch-undone": _("Customers of an import taken back"),
     "revenue.batch-undone": _("Contracts of an import taken back"),
 }
+
+
+_SHOWN = 8  # parts of one detail; an import counts many kinds of rows
+_LONGEST = 60
+
+
+def detail_rows(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """This function will flatten the detail of an audit row into words fit for a table."""
+    found = [
+        (key, _short(key, value)) for key, value in _flat("", detail) if value not in (None, "")
+    ]
+    more = len(found) - _SHOWN
+    return found if more <= 0 else [*found[:_SHOWN], ("…", f"+{more}")]
+
+
+def _flat(prefix: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _flat(f"{prefix}.{key}" if prefix else str(key), inner)
+    elif isinstance(value, list):
+        yield prefix, ", ".join(str(v) for v in value)
+    else:
+        yield prefix, value
+
+
+def _short(key: str, value: Any) -> str:
+    text = str(value)
+    if key.rpartition(".")[2] == "digest":
+        return text[:8]
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from banso.connectors.demo.people import PASSWORD
 from banso.workspace import queries
 from banso.workspace.viewer import Viewer
 
@@ -23,6 +24,4 @@ def workspace_name() -> str:
 
 def demo_sign_ins() -> list[DemoSignIn]:
     """This function will list the fictional people of a demo workspace; nobody in any other."""
-    return [
-        DemoSignIn(p.name, p.email, p.role, queries.DEMO_PASSWORD) for p in queries.demo_people()
-    ]
+    return [DemoSignIn(p.name, p.email, p.role, PASSWORD) for p in queries.demo_people()]

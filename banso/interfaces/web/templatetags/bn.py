@@ -245,6 +245,9 @@ def act_word(act: str) -> str:
     return str(settings_words.ACTS.get(act, act))
 
 
+register.filter("detail_rows", settings_words.detail_rows)
+
+
 @register.filter
 def manifest_rows(manifest: Mapping[str, int]) -> list[tuple[str, str, int]]:
     """``{"journey/six-phases": 3}`` → rows of kind, key, version."""

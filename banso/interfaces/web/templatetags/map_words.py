@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from banso.interfaces.web.frame import parts, words
 from banso.interfaces.web.map.grid import Alarm, Column, MoveRow
+from banso.interfaces.web.map.numbers import Part
 from banso.interfaces.web.templatetags import bn
 from banso.lib.text import Text
 
@@ -48,6 +49,27 @@ def drawer(context: Context, what: str, **query: Any) -> SafeString:
 def narrowed(context: Context, **query: Any) -> str:
     """This page with one filter changed; an empty value takes the filter off."""
     return bn.to(context, "map:index", **{**_kept(context), **query})
+
+
+@register.simple_tag(takes_context=True)
+def listed(context: Context, part: Part) -> SafeString:
+    """A count that opens its rows in the list of accounts; plain where the list cannot show them."""
+    said = companies(part.accounts)
+    words_ = f"{part.name} {said}" if part.name else said
+    address = accounts_address(context, part.condition, part.truth)
+    if not address:
+        return format_html("<span>{}</span>", words_)
+    return format_html('<a href="{}">{}</a>', address, words_)
+
+
+@register.simple_tag(takes_context=True)
+def accounts_address(context: Context, condition: str, truth: str = "") -> str:
+    """The list of accounts for a condition; '' where it cannot be narrowed to the same owner."""
+    filters = context.get("filters")
+    if not condition or (filters is not None and not filters.listable):
+        return ""
+    mine = "1" if filters is not None and filters.mine else ""
+    return bn.to(context, "accounts:index", q=condition, truth=truth, mine=mine)
 
 
 # ---------- words ----------

@@ -6,7 +6,9 @@ import os
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,17 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 
+from banso.connectors.demo.operations import is_demo_whole, load_demo
+from banso.connectors.demo.people import PASSWORD
 from banso.interfaces.commands.cli import language
 from banso.interfaces.commands.ports import HOST, answers, require_free
 from banso.interfaces.commands.supervision import Child, Supervisor
 from banso.workspace import queries
+from banso.workspace.progress import Console
+from banso.workspace.viewer import Viewer
 
 _STARTS_WITHIN = 60.0  # seconds
+Say = Callable[[str, str], None]  # the same line in Japanese and in English
 
 
 class Command(BaseCommand):
@@ -33,7 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *, port: int, **options: Any) -> None:
         require_free(port)
-        prepare()
+        prepare(out=self.say)
         if code := serve(port=port, out=self.say):
             sys.exit(code)
 
@@ -42,20 +49,30 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def prepare() -> None:
+def prepare(*, out: Say) -> None:
     """Records up to date, and the demo's world if the demo workspace is still empty."""
     call_command("migrate", verbosity=0)
     with suppress(OSError):  # whitenoise only warns where it is missing
         Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
-    if not queries.exists() and settings.BANSO_WORKSPACE == "demo":
-        load_demo()
+    new = not queries.exists() and not queries.has_people()
+    if settings.BANSO_WORKSPACE == "demo" and (new or _half_made()):
+        ja, en = "デモを準備しています(最初の一度だけ)。", "Making the demo (the first time only)."
+        out(ja, en)
+        with Console() as progress:
+            load_demo(now=datetime.now(UTC), progress=progress)
 
 
-def load_demo() -> None:
-    """The demo comes with the connectors; what it shows is fictional."""
+def _half_made() -> bool:
+    """A demo whose making was interrupted; it goes on where it was."""
+    system = Viewer.system()
+    if not queries.exists() or not queries.workspace(viewer=system).is_demo:
+        return False
+    clock = queries.clock()
+    taken_over = clock.closed_day is not None and not clock.stands  # somebody set it live
+    return not taken_over and not is_demo_whole(viewer=system)
 
 
-def serve(*, port: int, out: Any) -> int:
+def serve(*, port: int, out: Say) -> int:
     """Web and worker until somebody says stop; gives back the exit code."""
     connections.close_all()
     root = Path(settings.BASE_DIR)
@@ -83,8 +100,10 @@ def serve(*, port: int, out: Any) -> int:
         }[event]
         out(ja, en)
 
+    # whitenoise hands files to uvicorn piece by piece, which Django remarks upon at every start.
+    quiet = {"PYTHONWARNINGS": "ignore:StreamingHttpResponse must consume:Warning"}
     supervisor = Supervisor(
-        [Child("web", web), Child("worker", worker)], os.environ, str(root), say
+        [Child("web", web), Child("worker", worker)], {**quiet, **os.environ}, str(root), say
     )
     supervisor.start()
     deadline = time.monotonic() + _STARTS_WITHIN
@@ -94,7 +113,7 @@ def serve(*, port: int, out: Any) -> int:
     return supervisor.run()
 
 
-def greet(*, port: int, out: Any) -> None:
+def greet(*, port: int, out: Say) -> None:
     """The address, and who can sign in."""
     url = f"http://{HOST}:{port}/"
     out(f"\n  Banso  {url}", f"\n  Banso  {url}")
@@ -107,7 +126,7 @@ def greet(*, port: int, out: Any) -> None:
     if people:
         out("  デモのサインイン(架空の人物です):", "  Demo sign-ins (fictional people):")
         for person in people:
-            line = f"    {person.email:<24} {queries.DEMO_PASSWORD}   {person.role}"
+            line = f"    {person.email:<32} {PASSWORD}  {person.role}"
             out(line, line)
     elif not queries.has_people():
         out(
