@@ -81,7 +81,8 @@ def stay(request: ScreenRequest, public_id: str, stay_id: str) -> HttpResponse:
     found = journey.stay_of(viewer=request.viewer, public_id=stay_id)
     if found is None or found.account_id != reached.account.id:
         raise Http404
-    return render_part(request, "account/stay.html", {"stay": found}, title=reached.account.name)
+    context = {"stay": found, "names": journey.names(viewer=request.viewer)}
+    return render_part(request, "account/stay.html", context, title=reached.account.name)
 
 
 @screen("accounts")
@@ -96,7 +97,8 @@ def next_ways(request: ScreenRequest, public_id: str) -> HttpResponse:
             account_id=reached.account.id,
             day=request.as_of.rows_day,
         )
-    return render_part(request, "account/next.html", {"outlook": outlook}, title=reached.account.name)
+    context = {"outlook": outlook, "names": journey.names(viewer=request.viewer)}
+    return render_part(request, "account/next.html", context, title=reached.account.name)
 
 
 @screen("accounts", act=Act.SEE_ACCOUNTS)
@@ -132,7 +134,13 @@ def move(request: ScreenRequest, public_id: str) -> HttpResponseBase:
     reached = reach(request, public_id)
     now = datetime.now(UTC)
     if request.method != "POST":
-        context = {"places": _places(request), "public_id": public_id, **_hand(request, reached)}
+        places = by_hand.places(viewer=request.viewer, language=request.viewer.language)
+        context = {
+            "places": places,
+            "public_id": public_id,
+            "latest": by_hand.latest_until(now=now),
+            **_hand(request, reached),
+        }
         return render_part(request, "account/move.html", context, title=reached.account.name)
     if request.POST.get("act") == "give-back":
         by_hand.give_back(
@@ -176,22 +184,11 @@ def waiting(request: ScreenRequest, public_id: str) -> HttpResponseBase:
     return redirect("account:index", public_id)
 
 
-def _places(request: ScreenRequest) -> list[tuple[str, Any]]:
-    """Phases and their states to choose from: (place, names)."""
-    found: list[tuple[str, Any]] = []
-    for p in journey.phases(viewer=request.viewer):
-        if p.states:
-            found += [(f"{p.key}.{s}", (p.name, name)) for s, name in p.states.items()]
-        else:
-            found.append((p.key, (p.name, None)))
-    return found
-
-
 def _hand(request: ScreenRequest, reached: Reached) -> dict[str, Any]:
     path = journey.path_of(
         viewer=request.viewer, account_id=reached.account.id, day=request.as_of.day
     )
-    return {"now": path.now, "today": request.clock.today}
+    return {"order": path.order, "today": request.clock.today}
 
 
 def _date(text: str) -> date | None:

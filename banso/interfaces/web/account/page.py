@@ -12,10 +12,13 @@ from banso.customers.queries import AccountView, ContactView, TicketView
 from banso.events.definitions import KeySpan
 from banso.interfaces.web.account.cells import Cell, Maker
 from banso.interfaces.web.account.reach import Reached
+from banso.interfaces.web.account.way import Shown, missing_words, next_name, shown_steps
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.journey import queries as journey
+from banso.journey.views import WaitView
 from banso.lib.text import Text
 from banso.metrics import queries as metrics
+from banso.metrics.conditions import NameTable
 from banso.revenue import queries as revenue
 from banso.revenue.facts import ContractFacts
 from banso.workspace import queries as workspace
@@ -62,13 +65,14 @@ class Page:
     keys: tuple[KeySpan, ...]
     owner: str
     day: date | None
-    stays: tuple[Any, ...]
-    waiting: Any
+    stays: tuple[Shown, ...]
+    waiting: WaitView | None
+    names: NameTable
     next_name: Text | None
     next_missing: str
     now_name: Text | None
     success_text: Text | None
-    success_reason: Any
+    success_reason: dict[str, Any] | None
     nowhere: str
     use: list[Cell]
     money: list[Cell]
@@ -91,7 +95,9 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
     settings = workspace.workspace(viewer=viewer)
     names = journey.list_names(viewer=viewer)
     maker = Maker(names, row, settings.currency, viewer.language, request, account.public_id, assumed)
-    path = journey.path_of(viewer=viewer, account_id=account.id, day=request.as_of.day)
+    path = journey.path_of(
+        viewer=viewer, account_id=account.id, day=request.as_of.day, lake=reached.lake
+    )
     outlook = (
         journey.next_of(viewer=viewer, lake=reached.lake, account_id=account.id, day=day)
         if day
@@ -115,13 +121,14 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
         keys=reached.keys,
         owner=people.get(owner.get(account.id) or 0, ""),
         day=day,
-        stays=path.shown,
+        stays=shown_steps(request, path),
         waiting=path.waiting,
-        next_name=outlook.next_name if outlook else None,
-        next_missing=_missing_words(outlook),
+        names=names,
+        next_name=next_name(outlook),
+        next_missing=missing_words(outlook),
         now_name=path.now.name if path.now else None,
         success_text=outlook.success_text if outlook else None,
-        success_reason=outlook.success_reason if outlook else None,
+        success_reason=outlook.success if outlook else None,
         nowhere=_nowhere(request, day),
         use=maker.cells(USE),
         money=[maker.cell("mrr", _plan_note(facts)), maker.cell("days_to_decision", _settled_note(row))],
@@ -249,16 +256,6 @@ def _nowhere(request: ScreenRequest, day: date | None) -> str:
     if day is None:
         return _("No day has been closed yet, so no phase has been decided.")
     return _("Not yet on the map: the condition to start does not hold so far.")
-
-
-def _missing_words(outlook: Any) -> str:
-    """What is still missing on the way on, in one line."""
-    if outlook is None:
-        return ""
-    left = outlook.left
-    if left:
-        return _("%(n)s conditions are still missing") % {"n": left}
-    return _("see the conditions")
 
 
 def _tabs(request: ScreenRequest, contacts: int) -> list[Tab]:

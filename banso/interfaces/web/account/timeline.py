@@ -16,9 +16,11 @@ from banso.events import queries as events
 from banso.interfaces.web.account.reach import Reached
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.journey import queries as journey
+from banso.journey.views import Step
 from banso.lib.text import Text
 from banso.metrics import queries as metrics
 from banso.metrics.catalogue import OWN_PREFIX
+from banso.metrics.conditions import NameTable
 from banso.revenue import queries as revenue
 
 KINDS = ("state", "contract", "ticket", "people", "usage", "field")
@@ -40,6 +42,7 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class TimelineTab:
     entries: list[Entry]
+    names: NameTable
     kinds: list[str]
     chosen: str
     cut: bool
@@ -56,15 +59,20 @@ def timeline_tab(request: ScreenRequest, reached: Reached, chosen: str) -> Timel
     kinds = [k for k in KINDS if any(e.kind == k for e in everything)]
     wanted = [e for e in everything if not chosen or e.kind == chosen]
     wanted.sort(key=lambda e: (e.day, e.at.isoformat() if e.at else ""), reverse=True)
-    return TimelineTab(wanted[:_SHOWN], kinds, chosen, len(wanted) > _SHOWN)
+    return TimelineTab(wanted[:_SHOWN], journey.names(viewer=request.viewer), kinds, chosen, len(wanted) > _SHOWN)
 
 
 def _states(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
     path = journey.path_of(
         viewer=request.viewer, account_id=reached.account.id, day=request.as_of.day
     )
+    before: Step | None = None
     for step in path.steps:
-        yield Entry(step.day, "state", "moved", more={"step": step})
+        yield Entry(step.day, "state", "moved", more={"step": step, "before": before})
+        for at, state in enumerate(step.states):
+            if at:  # the first state is entered with the phase itself
+                yield Entry(state.entered_on, "state", "turned", more={"step": step, "state": state})
+        before = step
 
 
 def _contracts(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
@@ -100,8 +108,12 @@ def _people(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
 
 def _fields(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
     specs = {s.key: s for s in customers.field_specs(viewer=request.viewer)}
+    before: dict[str, Any] = {}
     for span in customers.field_spans(viewer=request.viewer, account_ids=[reached.account.id]):
-        if span.from_on and span.key in specs:
+        # A value known to have been the same before (an import that repeats it) is no event.
+        changed = before.get(span.key) != span.value
+        before[span.key] = span.value
+        if changed and span.from_on and span.key in specs:
             value = shown_value(specs[span.key].choices, span.value)
             yield Entry(
                 span.from_on, "field", "set", more={"name": specs[span.key].name, "value": value}

@@ -18,7 +18,7 @@ class NothingUploaded(BansoError):
 
 
 @contextmanager
-def on_disk(files: list[UploadedFile]) -> Iterator[list[tuple[str, Path]]]:
+def on_disk(files: "list[UploadedFile[bytes]]") -> Iterator[list[tuple[str, Path]]]:
     """The uploads as (name, path) while the block runs; Django's temporary files are linked, not copied."""
     if not files:
         raise NothingUploaded(

@@ -1,0 +1,188 @@
+"""The list itself: the engine filters and sorts, the records fill the rows that are shown (rules.md R20)."""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from banso.customers import queries as customers
+from banso.events.store import workspace_lake
+from banso.interfaces.web.accounts.asked import TRUTHS, Asked
+from banso.interfaces.web.frame.request import ScreenRequest
+from banso.journey import queries as journey
+from banso.lib.text import Text
+from banso.metrics.conditions import NameTable
+from banso.metrics.conditions.names import Kind
+from banso.metrics.lists import AccountList, Sort, Verdicts, list_accounts
+from banso.workspace import queries as workspace
+
+PER_PAGE = 50
+_RIGHT = (Kind.MONEY, Kind.COUNT, Kind.DAYS, Kind.NUMBER)
+_OF_THE_MAP = ("phase", "state", "track", "days_in_phase", "days_in_state", "phase_succeeded")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    key: str
+    name: Text
+    kind: Kind
+    choices: Mapping[str, Text]
+    sort_url: str = ""
+    opens: bool = True
+
+    @property
+    def right(self) -> bool:
+        return self.kind in _RIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    column: Column
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    public_id: str
+    name: str
+    unnamed: bool
+    owner: str
+    currency: str
+    phase_name: Text | None
+    state_name: Text | None
+    hue: int
+    track: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    day: date | None
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...] = ()
+    total: int = 0
+    verdicts: Verdicts = field(default_factory=Verdicts)
+    mrr_minor: int | None = None
+    next_url: str = ""
+    left: int = 0
+
+
+def names_of(request: ScreenRequest) -> NameTable:
+    """Every name a filter may use: metrics, dated fields, and where the account stands on the map."""
+    return journey.list_names(viewer=request.viewer)
+
+
+def columns_of(request: ScreenRequest, asked: Asked, names: NameTable) -> tuple[Column, ...]:
+    found = []
+    for key in asked.columns:
+        kind = names[key]
+        down = asked.sort == key and not asked.down if asked.sort == key else kind.kind in _RIGHT
+        found.append(
+            Column(
+                key=key,
+                name=kind.name,
+                kind=kind.kind,
+                choices=kind.choices or {},
+                sort_url="?" + asked.query(sort=key, down=down),
+                opens=key not in _OF_THE_MAP,
+            )
+        )
+    return tuple(found)
+
+
+def listed(
+    request: ScreenRequest,
+    asked: Asked,
+    names: NameTable,
+    *,
+    offset: int = 0,
+    limit: int | None = PER_PAGE,
+) -> Listed:
+    """This function will list the accounts asked for, one page or (``limit`` None) all of them."""
+    columns = columns_of(request, asked, names)
+    day = request.as_of.rows_day
+    if day is None or not asked.readable:
+        return Listed(day, columns)
+    among = _among(request, asked)
+    keys = [c.key for c in columns]
+    found = list_accounts(
+        viewer=request.viewer,
+        lake=workspace_lake(),
+        day=day,
+        columns=[*keys, "phase", "state", "track"],
+        condition=asked.condition,
+        truth=TRUTHS[asked.truth],
+        sort=Sort(asked.sort, asked.down) if asked.sort != "name" else None,
+        limit=limit,
+        offset=offset,
+        among=among,
+        order=_by_name(request, asked),
+        extra=journey.state_relation(lake=workspace_lake(), day=day),
+        sum_of="mrr",
+    )
+    left = max(0, found.total - offset - len(found.rows))
+    more = f"{reverse('accounts:more')}?{asked.query()}&offset={offset + PER_PAGE}"
+    return Listed(
+        day=day,
+        columns=columns,
+        rows=tuple(_rows(request, found, columns)),
+        total=found.total,
+        verdicts=found.verdicts,
+        mrr_minor=found.sum,
+        next_url=more if left and limit is not None else "",
+        left=left,
+    )
+
+
+def _among(request: ScreenRequest, asked: Asked) -> set[int] | None:
+    """Accounts found in the records: an owner's, or those a word is found in. None: no narrowing."""
+    among: set[int] | None = None
+    if asked.mine:
+        among = set(
+            customers.accounts_all(viewer=request.viewer, owner_id=request.viewer.user_id)
+        )
+    if asked.words:
+        found = set(customers.search_accounts(viewer=request.viewer, text=asked.words, limit=None))
+        among = found if among is None else among & found
+    return among
+
+
+def _by_name(request: ScreenRequest, asked: Asked) -> Sequence[int]:
+    """The accounts in order of their names, read only where names decide the order."""
+    if asked.sort != "name":
+        return ()
+    ids = customers.accounts_all(viewer=request.viewer)
+    return ids[::-1] if asked.down else ids
+
+
+def _rows(request: ScreenRequest, found: AccountList, columns: Sequence[Column]) -> list[Row]:
+    ids = [r.account for r in found.rows]
+    records = {a.id: a for a in customers.account_list_rows(viewer=request.viewer, ids=ids)}
+    people = workspace.names_of_people(viewer=request.viewer)
+    currency = workspace.workspace(viewer=request.viewer).currency
+    phases = {p.key: p for p in journey.phases(viewer=request.viewer)}
+    rows = []
+    for r in found.rows:
+        record = records.get(r.account)
+        if record is None:
+            continue
+        phase = phases.get(r.values.get("phase") or "")
+        states = {k: s.name for s in phase.states for k in (s.key, s.place)} if phase else {}
+        rows.append(
+            Row(
+                public_id=record.public_id,
+                name=record.name,
+                unnamed=record.unnamed,
+                owner=people.get(record.owner_id, "") if record.owner_id else "",
+                currency=currency,
+                phase_name=phase.name if phase else None,
+                state_name=states.get(r.values.get("state") or ""),
+                hue=phase.hue if phase else 0,
+                track=r.values.get("track") or "",
+                cells=tuple(Cell(c, r.values.get(c.key)) for c in columns),
+            )
+        )
+    return rows
