@@ -51,9 +51,7 @@ _LONGEST = 60
 
 def detail_rows(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
     """This function will flatten the detail of an audit row into words fit for a table."""
-    found = [
-        (key, _short(key, value)) for key, value in _flat("", detail) if value not in (None, "")
-    ]
+    found = [(key, _short(key, value)) for key, value in _flat("", detail) if _tells(key, value)]
     more = len(found) - _SHOWN
     return found if more <= 0 else [*found[:_SHOWN], ("…", f"+{more}")]
 
@@ -66,6 +64,11 @@ def _flat(prefix: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield prefix, ", ".join(str(v) for v in value)
     else:
         yield prefix, value
+
+
+def _tells(key: str, value: Any) -> bool:
+    """Whether a part is worth a place; of many counts, only those that counted something."""
+    return value not in (None, "") and not ("." in key and value == 0)
 
 
 def _short(key: str, value: Any) -> str:
