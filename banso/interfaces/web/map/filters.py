@@ -1,0 +1,88 @@
+"""What the address narrows the map to: whose accounts, and the month whose moves are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from banso.interfaces.web.frame.request import ScreenRequest
+from banso.interfaces.web.map.grid import Period
+from banso.lib.dates import add_months
+from banso.workspace import queries as workspace
+
+MONTHS = 13  # in the menu: this one and a year back
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A person accounts can belong to; ``key`` stands in addresses."""
+
+    id: int
+    name: str
+
+    @property
+    def key(self) -> str:
+        return str(self.id)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """``owner`` None: everyone's accounts. ``mine``: the owner is the viewer."""
+
+    period: Period
+    owners: tuple[Owner, ...] = ()
+    owner: Owner | None = None
+    mine: bool = False
+    month_given: bool = False
+    months: tuple[Period, ...] = ()
+
+    @property
+    def owner_name(self) -> str:
+        return self.owner.name if self.owner else _("Everyone")
+
+    @property
+    def owner_key(self) -> str:
+        return self.owner.key if self.owner else ""
+
+    @property
+    def kept(self) -> Mapping[str, str]:
+        """What links of the map carry on."""
+        return {
+            "owner": self.owner_key,
+            "month": self.period.key if self.month_given else "",
+        }
+
+    @property
+    def listable(self) -> bool:
+        """Whether the list of accounts can show the same accounts: everyone's, or one's own."""
+        return self.owner is None or self.mine
+
+
+def read_filters(request: ScreenRequest, *, day: date) -> Filters:
+    """This function will read the filters of an address; what it does not know falls away."""
+    viewer = request.viewer
+    names = workspace.names_of_people(viewer=viewer) if viewer.scope is None else {}
+    owners = tuple(
+        Owner(pk, name) for pk, name in sorted(names.items(), key=lambda pair: pair[1])
+    )
+    asked = request.GET.get("owner", "")
+    owner = next((o for o in owners if o.key == asked), None)
+    months = tuple(_month(add_months(day.replace(day=1), -n), day) for n in range(MONTHS))
+    wanted = request.GET.get("month", "")
+    chosen = next((m for m in months if m.key == wanted), None)
+    return Filters(
+        period=chosen or months[0],
+        owners=owners,
+        owner=owner,
+        mine=owner is not None and owner.id == viewer.user_id,
+        month_given=chosen is not None and chosen != months[0],
+        months=months,
+    )
+
+
+def _month(first: date, day: date) -> Period:
+    """The month that begins on ``first``, cut at the day shown."""
+    return Period(first, min(day, add_months(first, 1) - timedelta(days=1)))

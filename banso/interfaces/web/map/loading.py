@@ -1,0 +1,108 @@
+"""One day's map as the person asked for it: filters read, grid laid out, the loud cell found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from banso.customers import queries as customers
+from banso.events.store import workspace_lake
+from banso.interfaces.web.frame.parts import language
+from banso.interfaces.web.frame.request import ScreenRequest
+from banso.interfaces.web.map.cause import label_of, shared_leaves, wanted_words
+from banso.interfaces.web.map.filters import Filters, read_filters
+from banso.interfaces.web.map.grid import Alarm, Column, Grid, Lacks
+from banso.interfaces.web.map.reading import grid_of, most_stuck, with_alarm
+from banso.journey import moved
+from banso.journey import queries as journey
+from banso.journey.queries import NoMap
+from banso.journey.views import MapView
+
+LOOKED_AT = 200  # stuck accounts whose success is explained; of more, the longest stuck
+ALSO = 3  # further tests they do not meet, beside the loud cell
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """``empty`` says why there is no grid: no-data, no-map, no-close, before. ``nobody``: no account
+    is left by the filter, or by what the person may see."""
+
+    grid: Grid | None
+    filters: Filters | None = None
+    empty: str = ""
+    nobody: bool = False
+
+
+def load(request: ScreenRequest, *, alarm: bool) -> Loaded:
+    """This function will read the map of the day shown; ``alarm`` also looks for what stuck accounts share."""
+    day = request.as_of.rows_day
+    if day is None:
+        return Loaded(None, empty=_why_nothing(request))
+    filters = read_filters(request, day=day)
+    try:
+        view = _view(request, filters, day)
+    except NoMap:
+        return Loaded(None, filters, empty=_why_nothing(request))
+    narrowed = filters.owner is not None or request.viewer.scope is not None
+    if not view.computed and not narrowed:
+        return Loaded(None, filters, empty="before")
+    grid = grid_of(view, period=filters.period)
+    if alarm and (column := most_stuck(grid)) is not None:
+        grid = with_alarm(grid, _alarm(request, filters, column, day))
+    return Loaded(grid, filters, nobody=not view.computed)
+
+
+def _why_nothing(request: ScreenRequest) -> str:
+    if not customers.accounts_all(viewer=request.viewer):
+        return "no-data"
+    return "no-close" if journey.map_in_force(viewer=request.viewer) else "no-map"
+
+
+def _view(request: ScreenRequest, filters: Filters, day: date) -> MapView:
+    owner = filters.owner.id if filters.owner else None
+    lake = workspace_lake()
+    view = journey.map_view(
+        viewer=request.viewer,
+        lake=lake,
+        day=day,
+        period_first=day.replace(day=1),
+        owner=owner,
+    )
+    if filters.month_given:
+        flows = moved.flows(
+            viewer=request.viewer,
+            lake=lake,
+            first=filters.period.first,
+            last=filters.period.last,
+            owner=owner,
+        )
+        view = replace(view, flows=flows)
+    return view
+
+
+def _alarm(request: ScreenRequest, filters: Filters, column: Column, day: date) -> Alarm:
+    """Why the accounts of a phase are stuck: what most of them do not meet."""
+    cell = journey.cell_accounts(
+        viewer=request.viewer,
+        lake=workspace_lake(),
+        day=day,
+        phase=column.key,
+        track="stuck",
+        owner=filters.owner.id if filters.owner else None,
+        limit=LOOKED_AT,
+    )
+    alarm = Alarm(column, stuck=cell.total, mrr_minor=cell.mrr_minor, looked_at=len(cell.rows))
+    found = shared_leaves(row.success for row in cell.rows)
+    if not found:
+        return alarm
+    shared, names = found[0], journey.names(viewer=request.viewer)
+    return replace(
+        alarm,
+        shared=shared.accounts,
+        missing=shared.unknown,
+        leaf=wanted_words(shared.leaf, names, language()),
+        needs=", ".join(label_of(n, names, language()) for n in shared.missing),
+        also=tuple(
+            Lacks(wanted_words(s.leaf, names, language()), s.accounts) for s in found[1:][:ALSO]
+        ),
+    )
