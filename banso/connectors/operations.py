@@ -303,13 +303,14 @@ def sweep_uploads(*, now: datetime) -> list[str]:
 
 def _remove_orphans() -> None:
     uploads = staging.folder_of("x").parent
-    in_use = set(
-        ImportBatch.objects.filter(
-            state__in=(ImportBatch.RECEIVING, ImportBatch.STAGED, ImportBatch.COMMITTING)
-        ).values_list("public_id", flat=True)
-    )
-    for folder in uploads.iterdir() if uploads.exists() else ():
-        if folder.is_dir() and folder.name != "incoming" and folder.name not in in_use:
+    # Folders first, batches second: a batch is written before its folder, so one that is being
+    # received at this moment is never taken for an orphan.
+    folders = [f for f in uploads.iterdir() if f.is_dir()] if uploads.exists() else []
+    states = (ImportBatch.RECEIVING, ImportBatch.STAGED, ImportBatch.COMMITTING)
+    rows = ImportBatch.objects.filter(state__in=states)
+    in_use = {"incoming", *rows.values_list("public_id", flat=True)}
+    for folder in folders:
+        if folder.name not in in_use:
             staging.remove(folder)
 
 

@@ -93,8 +93,8 @@ def preview_batch(row: ImportBatch, work: Work) -> Preview:
         transaction.set_rollback(True)
     if events.rows:
         counts = outcome.of("event")
-        counts.known = _known(work, events)
-        counts.created = events.rows - counts.known
+        counts.created = _new(work, events)
+        counts.known = events.rows - counts.created
     span = span_of(work, outcome)
     stands = span.last if span.over and not work.clock.stands else None
     return Preview(
@@ -136,17 +136,14 @@ def _unknown(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _known(work: Work, events: Events) -> int:
-    """How many of the staged events the lake holds already."""
+def _new(work: Work, events: Events) -> int:
+    """How many of the staged events the lake does not hold yet, each id once."""
     stored = visible(lake=work.lake, hidden=work.hidden)
     with work.lake.cursor() as cursor:
-        any_ = cursor.execute(f"select 1 from {stored} where source = ? limit 1", [work.source])
-        if not any_.fetchall():
-            return 0
         found = cursor.execute(
             f"""
-            select count(*) from {events.sql} as s
-            semi join (select message_id from {stored} where source = ?) as k
+            select count(distinct s.message_id) from {events.sql} as s
+            anti join (select message_id from {stored} where source = ?) as k
                 on k.message_id = s.message_id
             """,
             [work.source],

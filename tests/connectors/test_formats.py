@@ -61,10 +61,10 @@ def test_it_reads_the_same_rows(
 
 def test_line_ends_of_every_kind_make_no_rows(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes(b"a,b\r\n1,2\r\n\r\n,\r\n3,4\r\n\r\n")
+    path.write_bytes(b"\r\n,\r\na,b\r\n1,2\r\n\r\n,\r\n3,4\r\n,5\r\n\r\n")
     [table] = read(path, tmp_path / "in")
-    assert rows(table) == [("1", "2"), ("3", "4")]
-    assert [n for n, _ in tables.rows_of(table)] == [2, 5]
+    assert rows(table) == [("1", "2"), ("3", "4"), ("", "5")]
+    assert [n for n, _ in tables.rows_of(table)] == [4, 7, 8]
 
 
 def test_a_line_break_inside_quotes_stays_inside(tmp_path: Path) -> None:
@@ -136,3 +136,13 @@ def test_a_workbook_inside_a_zip_is_read(tmp_path: Path) -> None:
         archive.write(tmp_path / "台帳.xlsx", "台帳.xlsx")
     [table] = read(tmp_path / "a.zip", tmp_path / "in")
     assert table.rows == 1
+
+
+def test_rows_of_a_workbook_are_numbered_as_in_the_spreadsheet(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet()
+    for row, cells in ((3, ["顧客ID", "顧客名"]), (4, ["A1", "x"]), (6, ["A2", "y"])):
+        sheet.write_row(row, 2, cells)
+    book.close()
+    [table] = read(tmp_path / "a.xlsx", tmp_path / "in")
+    assert list(tables.rows_of(table)) == [(5, ["A1", "x"]), (7, ["A2", "y"])]

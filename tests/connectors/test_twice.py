@@ -111,3 +111,13 @@ def test_a_commit_asked_twice_answers_the_same(tmp_path: Path) -> None:
     once = operations.commit(viewer=SYSTEM, batch=batch, now=NOW)
     assert operations.commit(viewer=SYSTEM, batch=batch, now=NOW) == once
     assert ImportBatch.objects.count() == 1
+
+
+def test_the_same_contents_twice_in_one_import_count_once(tmp_path: Path) -> None:
+    folder = small_export(tmp_path / "a")
+    (folder / "events_copy.csv").write_bytes((folder / "events.csv").read_bytes())
+    batch = operations.stage_path(viewer=SYSTEM, path=folder, now=NOW)
+    said = operations.preview(viewer=SYSTEM, batch=batch, now=NOW).counts["event"]
+    done = operations.commit(viewer=SYSTEM, batch=batch, now=NOW)["counts"]["event"]
+    assert said == done and (done["rows"], done["created"], done["known"]) == (8, 4, 4)
+    assert len(stored()) == 4

@@ -12,7 +12,7 @@ class Limits:
 
     file_bytes: int = 2_000_000_000
     unpacked_bytes: int = 8_000_000_000
-    workbook_bytes: int = 400_000_000  # a workbook is read whole, so its unpacked XML is bounded
+    workbook_bytes: int = 300_000_000  # a workbook is read whole, so its unpacked XML is bounded
     ratio: int = 200
     ratio_free_bytes: int = 20_000_000
     files: int = 200

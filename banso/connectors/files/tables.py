@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from banso.connectors.files.unpack import Part
 
 DELIMITERS = (",", "\t", ";", "|")
 SAMPLE_ROWS = 200
+WRITTEN_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def read_tables(part: Part, into: Path, limits: Limits) -> list[Table]:
                 limits=limits,
                 encoding=encoding,
                 delimiter=delimiter,
+                # More lines than records: a cell holds a line break.
+                broken=lambda records: rows.line_num > records,
             )
         ]
 
@@ -113,9 +116,14 @@ def write_table(
     limits: Limits,
     encoding: str,
     delimiter: str,
+    broken: Callable[[int], bool] = lambda records: True,
 ) -> Table:
-    """Bring rows (the first with anything in it is the header) into normal form, or refuse the file."""
+    """Bring rows (the first with anything in it is the header) into normal form, or refuse the file.
+
+    ``broken`` says, after that many rows, whether a cell may hold a line break.
+    """
     writer = _Writer(name, into, limits)
+    number = 0
     try:
         for number, cells in enumerate(rows, start=1):
             writer.take(number, cells)
@@ -135,7 +143,7 @@ def write_table(
         ragged=writer.ragged,
         encoding=encoding,
         delimiter=delimiter,
-        multiline=writer.multiline,
+        multiline=broken(number),
     )
 
 
@@ -147,30 +155,35 @@ class _Writer:
         self.ragged_path = into / f"table-{number}.ragged"
         self.header: list[str] = []
         self.width = self.rows = self.ragged = 0
-        self.multiline = False
+        self._ready: list[tuple[int | str, ...]] = []
         self._out = self.path.open("w", encoding="utf-8", newline="")
         self._csv = csv.writer(self._out)
         self._odd = self.ragged_path.open("w", encoding="utf-8")
 
     def take(self, number: int, cells: list[str]) -> None:
-        if not self.width:
+        # Nearly every row of a large file takes this way.
+        if self.width and len(cells) == self.width and (cells[0] or any(cells)):
+            self.rows += 1
+            self._ready.append((number, *cells))
+            if len(self._ready) >= WRITTEN_AT_ONCE:
+                self._flush()
+        elif not self.width:
             if any(c.strip() for c in cells):
                 self._begin(cells)
-            return
-        length = len(cells)
-        if length != self.width:
-            if not any(cells):
-                return  # a blank line is no row
-            if length < self.width or any(cells[self.width :]):
-                self._keep_ragged(number, cells)
-                return
-            cells = cells[: self.width]
-        elif not any(cells):
-            return
+        elif any(cells):  # a blank line is no row
+            self._other_length(number, cells)
+
+    def _other_length(self, number: int, cells: list[str]) -> None:
         self.rows += 1
-        if not self.multiline and any("\n" in c or "\r" in c for c in cells):
-            self.multiline = True
-        self._csv.writerow((number, *cells))
+        if len(cells) > self.width and not any(cells[self.width :]):
+            self._ready.append((number, *cells[: self.width]))
+            return
+        self.ragged += 1
+        self._odd.write(json.dumps([number, cells], ensure_ascii=False) + "\n")
+
+    def _flush(self) -> None:
+        self._csv.writerows(self._ready)
+        self._ready.clear()
 
     def _begin(self, cells: list[str]) -> None:
         header = [c.strip().strip("\ufeff") for c in cells]
@@ -194,11 +207,6 @@ class _Writer:
             seen.add(title)
         self.header, self.width = header, len(header)
 
-    def _keep_ragged(self, number: int, cells: list[str]) -> None:
-        self.rows += 1
-        self.ragged += 1
-        self._odd.write(json.dumps([number, cells], ensure_ascii=False) + "\n")
-
     def finish(self) -> None:
         self.close()
         if not self.width:
@@ -209,6 +217,7 @@ class _Writer:
             raise refusal("import.delimiter-mixed", file=self.name, line=2, columns=self.width)
 
     def close(self) -> None:
+        self._flush()
         self._out.close()
         self._odd.close()
 

@@ -75,10 +75,8 @@ def _table(book: Any, sheet: str, name: str, part: Part, into: Any, limits: Limi
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:
-    # Rows above the used area are not listed, so they are put back: row numbers are Excel's.
-    for _ in range(sheet.start[0] if sheet.start else 0):
-        yield []
-    for row in sheet.to_python(skip_empty_area=True):
+    # Empty rows above the data are listed too, so row numbers are those of the spreadsheet.
+    for row in sheet.iter_rows():
         yield [_text(value) for value in row]
 
 
