@@ -56,9 +56,12 @@ def phases(*, viewer: Viewer) -> tuple[PhaseName, ...]:
     return mapview.phase_names(edition.rules) if edition else ()
 
 
-def names(*, viewer: Viewer) -> NameTable:
-    """This function will list the names of metrics, fields and of the map, as ``{% leaves %}`` takes them."""
-    edition = map_in_force(viewer=viewer)
+def names(*, viewer: Viewer, edition: Edition | None = None) -> NameTable:
+    """This function will list the names of metrics, fields and of the map, as ``{% leaves %}`` takes them.
+
+    ``edition``: the version in force, where the caller has it already.
+    """
+    edition = edition or map_in_force(viewer=viewer)
     return with_map(metrics.name_table(viewer=viewer), edition.map if edition else None)
 
 
@@ -88,15 +91,17 @@ def map_view(
     period_first: date,
     owner: int | None = None,
     ids: Collection[int] | None = None,
+    edition: Edition | None = None,
 ) -> MapView:
     """This function will give the map on ``day``: the definition in force with the day's numbers.
 
     ``owner`` (a person's id) and ``ids`` narrow to accounts; a viewer's scope always does. Flows
     are those from ``period_first`` to ``day``. MRR in minor units of the workspace's currency.
-    Raises ``NoMap`` before the first map.
+    ``edition``: the version in force, where the caller has it already. Raises ``NoMap`` before the
+    first map.
     """
     viewer.require(Act.SEE_ACCOUNTS)
-    edition = edition_in_force()
+    edition = edition or edition_in_force()
     if edition is None:
         raise NoMap(no_map())
     wanted = mapview.asked(viewer, day, owner=owner, ids=ids)
@@ -144,16 +149,17 @@ def cell_accounts(
     owner: int | None = None,
     ids: Collection[int] | None = None,
     limit: int = 50,
+    edition: Edition | None = None,
 ) -> CellView:
     """This function will list the accounts behind a number of the map, the worst and longest first.
 
     ``phase`` '' is "not yet on the map". ``track``: on_track, behind, stuck, '' (no limit),
     succeeded, waiting, manual, start_unseen, at_stake, lost. ``behaviour`` is its place in the phase,
     ``truth`` whether seen (True), not seen (False) or unknown (None). ``older``: those of a departure
-    phase who left more than 12 months ago, instead of the others.
+    phase who left more than 12 months ago, instead of the others. ``edition`` as for ``map_view``.
     """
     viewer.require(Act.SEE_ACCOUNTS)
-    edition = edition_in_force()
+    edition = edition or edition_in_force()
     if edition is None:
         raise NoMap(no_map())
     rules = edition.rules
