@@ -93,7 +93,7 @@ def list_accounts(
     """
     ids = visible_ids(viewer, among)
     table = metric_table(lake)
-    look = _Look(table, extra, _kinds(condition))
+    look = _Look(table, frozenset(table.columns), extra, _kinds(condition))
     wanted = list(dict.fromkeys(columns))
     asked = sorted(condition.names) if condition else []
     more = [sort.key] if sort else []
@@ -116,13 +116,14 @@ class _Look:
     """
 
     table: Table
+    stored: frozenset[str]
     extra: Relation | None
     kinds: dict[str, Kind]
 
     def column(self, name: str) -> str:
         if self.extra is not None and name in self.extra.columns:
             return f"x.{quoted(name)}"
-        if name in self.table.columns:
+        if name in self.stored:
             return f"m.{quoted(name)}"
         return f"null::{_TYPES[self.kinds.get(name, Kind.TEXT)]}"
 

@@ -2,7 +2,7 @@
 """Reads of numbers: rows of a day, series of an account, what a metric means, what it is made of."""
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -108,8 +108,9 @@ def day_rows(
     """
     ids = visible_ids(viewer, accounts)
     table = metric_table(lake)
-    wanted = sorted(set(keys)) if keys is not None else _keys_of(table)
-    stored = [k for k in wanted if k in table.columns]
+    there = table.columns  # asks the disk for news, so once
+    wanted = sorted(set(keys)) if keys is not None else _keys_of(there)
+    stored = [k for k in wanted if k in there]
     where, params = "day = ?", [day]
     if ids is not None:
         where += " and account in (select unnest(?::bigint[]))"
@@ -143,7 +144,8 @@ def account_series(
     """
     require_account(viewer, account)
     table = metric_table(lake)
-    stored = [k for k in dict.fromkeys(keys) if k in table.columns]
+    there = table.columns
+    stored = [k for k in dict.fromkeys(keys) if k in there]
     columns = "".join(f", {quoted(k)}" for k in stored)
     with lake.cursor() as cursor:
         rows = cursor.execute(
@@ -155,9 +157,9 @@ def account_series(
     return [Point(r[0], {**nothing, **dict(zip(stored, r[1:], strict=True))}) for r in rows]
 
 
-def _keys_of(table: Table) -> list[str]:
+def _keys_of(columns: Iterable[str]) -> list[str]:
     fixed = {c.name for c in FIXED_COLUMNS}
-    return [c for c in table.columns if c not in fixed]
+    return [c for c in columns if c not in fixed]
 
 
 def visible_ids(viewer: Viewer, accounts: Collection[int] | None) -> set[int] | None:
