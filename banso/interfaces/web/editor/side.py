@@ -83,6 +83,15 @@ class Side:
     def cautions(self) -> list[Problem]:
         return [p for p in self.problems if p.level is Level.CAUTION]
 
+    @property
+    def loud(self) -> list[Problem]:
+        """What a person should look at before applying."""
+        return [p for p in self.problems if p.level is not Level.NOTE]
+
+    @property
+    def notes(self) -> list[Problem]:
+        return [p for p in self.problems if p.level is Level.NOTE]
+
 
 def side_of(request: ScreenRequest, text: str, running: str) -> Side:
     """This function will check and plan a text, and say it all for the right side."""
@@ -93,7 +102,11 @@ def side_of(request: ScreenRequest, text: str, running: str) -> Side:
     drawing, words = _drawing(found, request.viewer.language)
     return Side(
         problems=sorted(found.problems, key=lambda p: (_ORDER[p.level], p.line or 0)),
-        marks=[{"line": p.line, "level": p.level.value} for p in found.problems if p.line],
+        marks=[
+            {"line": p.line, "level": p.level.value}
+            for p in found.problems
+            if p.line and p.level is not Level.NOTE
+        ],
         changed=changed_lines(running, text),
         same_text=found.text_same,
         drawing=drawing,
