@@ -15,8 +15,11 @@ from banso.interfaces.web.map.grid import Alarm, Column, Grid, Lacks
 from banso.interfaces.web.map.reading import grid_of, most_stuck, with_alarm
 from banso.journey import moved
 from banso.journey import queries as journey
-from banso.journey.queries import NoMap
+from banso.journey.maps import Edition
+from banso.journey.names import with_map
 from banso.journey.views import MapView
+from banso.metrics import queries as metrics
+from banso.metrics.conditions import NameTable
 
 LOOKED_AT = 200  # stuck accounts whose success is explained; of more, the longest stuck
 ALSO = 3  # further tests they do not meet, beside the loud cell
@@ -38,17 +41,17 @@ def load(request: ScreenRequest, *, alarm: bool) -> Loaded:
     day = request.as_of.rows_day
     if day is None:
         return Loaded(None, empty=_why_nothing(request))
+    edition = journey.map_in_force(viewer=request.viewer)
+    if edition is None:
+        return Loaded(None, empty=_why_nothing(request))
     filters = read_filters(request, day=day)
-    try:
-        view = _view(request, filters, day)
-    except NoMap:
-        return Loaded(None, filters, empty=_why_nothing(request))
+    view = _view(request, filters, day, edition)
     narrowed = filters.owner is not None or request.viewer.scope is not None
     if not view.computed and not narrowed:
         return Loaded(None, filters, empty="before")
     grid = grid_of(view, period=filters.period)
     if alarm and (column := most_stuck(grid)) is not None:
-        grid = with_alarm(grid, _alarm(request, filters, column, day))
+        grid = with_alarm(grid, _alarm(request, filters, column, day, edition))
     return Loaded(grid, filters, nobody=not view.computed)
 
 
@@ -58,7 +61,7 @@ def _why_nothing(request: ScreenRequest) -> str:
     return "no-close" if journey.map_in_force(viewer=request.viewer) else "no-map"
 
 
-def _view(request: ScreenRequest, filters: Filters, day: date) -> MapView:
+def _view(request: ScreenRequest, filters: Filters, day: date, edition: Edition) -> MapView:
     owner = filters.owner.id if filters.owner else None
     lake = workspace_lake()
     view = journey.map_view(
@@ -67,6 +70,7 @@ def _view(request: ScreenRequest, filters: Filters, day: date) -> MapView:
         day=day,
         period_first=day.replace(day=1),
         owner=owner,
+        edition=edition,
     )
     if filters.month_given:
         flows = moved.flows(
@@ -80,7 +84,17 @@ def _view(request: ScreenRequest, filters: Filters, day: date) -> MapView:
     return view
 
 
-def _alarm(request: ScreenRequest, filters: Filters, column: Column, day: date) -> Alarm:
+def _names(request: ScreenRequest, edition: Edition) -> NameTable:
+    """Labels and units for sentences; the currency's scale is not among them and costs a query less."""
+    viewer = request.viewer
+    known = {m.key: metrics.metric_type(m) for m in metrics.registry(viewer=viewer)}
+    fields = {f.key: metrics.field_type(f) for f in customers.field_specs(viewer=viewer)}
+    return with_map(NameTable(known | fields), edition.map)
+
+
+def _alarm(
+    request: ScreenRequest, filters: Filters, column: Column, day: date, edition: Edition
+) -> Alarm:
     """Why the accounts of a phase are stuck: what most of them do not meet."""
     cell = journey.cell_accounts(
         viewer=request.viewer,
@@ -90,12 +104,13 @@ def _alarm(request: ScreenRequest, filters: Filters, column: Column, day: date) 
         track="stuck",
         owner=filters.owner.id if filters.owner else None,
         limit=LOOKED_AT,
+        edition=edition,
     )
     alarm = Alarm(column, stuck=cell.total, mrr_minor=cell.mrr_minor, looked_at=len(cell.rows))
     found = shared_leaves(row.success for row in cell.rows)
     if not found:
         return alarm
-    shared, names = found[0], journey.names(viewer=request.viewer)
+    shared, names = found[0], _names(request, edition)
     return replace(
         alarm,
         shared=shared.accounts,

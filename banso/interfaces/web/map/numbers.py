@@ -192,13 +192,14 @@ def _behaviour(
 
 
 def _not_judged(behaviour: BehaviourCell, names: NameTable) -> str:
-    """Why some accounts cannot be judged: the numbers that no source feeds yet, by name."""
+    """Why some accounts cannot be judged: the numbers that have no value, by name."""
     condition = parse(behaviour.condition, names=names).condition
-    unfed = [n for n in sorted(condition.names) if not names[n].available] if condition else []
-    if not unfed:
-        return _("accounts whose number is not known on the day")
-    labels = ", ".join(label_of(n, names, language()) for n in unfed)
-    return _("accounts that cannot be judged; no source feeds yet: %(names)s") % {"names": labels}
+    asked = sorted(condition.names) if condition else []
+    unfed = [n for n in asked if not names[n].available]
+    labels = ", ".join(label_of(n, names, language()) for n in unfed or asked)
+    if unfed:
+        return _("accounts that cannot be judged; no source feeds yet: %(names)s") % {"names": labels}
+    return _("accounts that cannot be judged; no value on the day for: %(names)s") % {"names": labels}
 
 
 def _kpi(column: Column, key: str) -> Number:

@@ -103,4 +103,5 @@ def _context(found: Loaded) -> dict[str, Any]:
         "filters": found.filters,
         "empty": found.empty,
         "nobody": found.nobody,
+        "drawn": {},
     }

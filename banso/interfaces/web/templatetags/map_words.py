@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from banso.interfaces.web.frame import parts, words
+from banso.interfaces.web.frame.as_of import PARAMETER
 from banso.interfaces.web.map.grid import Alarm, Column, MoveRow
 from banso.interfaces.web.map.numbers import Part
 from banso.interfaces.web.templatetags import bn
@@ -20,11 +25,31 @@ from banso.lib.text import Text
 register = template.Library()
 
 
-# ---------- addresses ----------
+# ---------- addresses: some two hundred on the page, so they are built the short way ----------
+@cache
+def _base(name: str) -> str:
+    return reverse(name)
+
+
+@lru_cache(maxsize=2048)
+def _pair(key: str, value: str) -> str:
+    return urlencode([(key, value)])
+
+
+def _address(context: Context, name: str, query: Mapping[str, Any]) -> str:
+    """An address of the map that keeps the filters and the as-of day."""
+    pairs = {**_kept(context), **query}
+    said = "&".join(_pair(k, str(v)) for k, v in pairs.items() if v not in (None, ""))
+    return f"{_base(name)}?{said}" if said else _base(name)
+
+
 def _kept(context: Context) -> dict[str, Any]:
-    """What every link of the map carries on: whose accounts, and which month's moves."""
-    filters = context.get("filters")
-    return dict(filters.kept) if filters else {}
+    """What every link of the map carries on: whose accounts, which month's moves, which day."""
+    filters, frame = context.get("filters"), context.get("frame")
+    kept = dict(filters.kept) if filters else {}
+    if frame is not None and frame.as_of is not None:
+        kept[PARAMETER] = frame.as_of.text
+    return kept
 
 
 def _opens(address: str, how: str) -> SafeString:
@@ -34,21 +59,31 @@ def _opens(address: str, how: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def pop(context: Context, what: str, **query: Any) -> SafeString:
     """``<a {% pop "mrr" phase=c.key %}>``: what a number means, beside it."""
-    address = bn.to(context, "map:number", what=what, **{**_kept(context), **query})
-    return _opens(address, "data-pop")
+    return _opens(_address(context, "map:number", {"what": what, **query}), "data-pop")
 
 
 @register.simple_tag(takes_context=True)
 def drawer(context: Context, what: str, **query: Any) -> SafeString:
     """``<a {% drawer "cell" phase=c.key track="stuck" %}>``: the accounts behind a number."""
-    address = bn.to(context, f"map:{what}", **{**_kept(context), **query})
-    return _opens(address, "data-drawer")
+    return _opens(_address(context, f"map:{what}", query), "data-drawer")
 
 
 @register.simple_tag(takes_context=True)
 def narrowed(context: Context, **query: Any) -> str:
     """This page with one filter changed; an empty value takes the filter off."""
-    return bn.to(context, "map:index", **{**_kept(context), **query})
+    return _address(context, "map:index", query)
+
+
+@register.simple_tag(takes_context=True)
+def part(context: Context, name: str, column: Column) -> SafeString:
+    """A cell of a phase: drawn once, shown in the table and in the phone's sections."""
+    drawn: dict[tuple[str, str], SafeString] = context["drawn"]
+    key = (name, column.key)
+    if key not in drawn:
+        template_ = context.template.engine.get_template(f"map/{name}.html")  # type: ignore[union-attr]
+        with context.push(c=column):
+            drawn[key] = template_.render(context)
+    return drawn[key]
 
 
 @register.simple_tag(takes_context=True)
@@ -129,6 +164,7 @@ def alarm_headline(alarm: Alarm) -> str:
     values = {
         "phase": parts.text(alarm.column.name),
         "n": words.number_text(alarm.stuck),
+        "looked": words.number_text(alarm.looked_at),
         "shared": words.number_text(alarm.shared),
         "leaf": alarm.leaf,
     }
@@ -141,11 +177,17 @@ def alarm_headline(alarm: Alarm) -> str:
             )
             % values
         )
+    if alarm.looked_at < alarm.stuck:
+        return (
+            _("%(shared)s of the %(looked)s longest stuck in %(phase)s do not meet “%(leaf)s”") % values
+        )
+    if alarm.all and alarm.missing == alarm.shared:
+        return _("“%(leaf)s” cannot be judged for any of the %(n)s stuck in %(phase)s") % values
     if alarm.all and alarm.stuck == 1:
-        return _("The account stuck in %(phase)s lacks: %(leaf)s") % values
+        return _("The one account stuck in %(phase)s does not meet “%(leaf)s”") % values
     if alarm.all:
-        return _("All %(n)s accounts stuck in %(phase)s lack: %(leaf)s") % values
-    return _("%(shared)s of %(n)s accounts stuck in %(phase)s lack: %(leaf)s") % values
+        return _("None of the %(n)s accounts stuck in %(phase)s meets “%(leaf)s”") % values
+    return _("%(shared)s of the %(n)s accounts stuck in %(phase)s do not meet “%(leaf)s”") % values
 
 
 @register.simple_tag(takes_context=True)
@@ -153,16 +195,11 @@ def alarm_reason(context: Context, alarm: Alarm) -> SafeString:
     """Reason: what is at stake, and whether it is missing or merely unknown."""
     said: list[SafeString | str] = []
     if alarm.missing and alarm.missing == alarm.shared:
-        said.append(_("The number is not known: %(name)s has no data.") % {"name": alarm.needs})
+        said.append(_("There is no value for: %(name)s.") % {"name": alarm.needs})
     elif alarm.missing:
         missing = {"n": words.number_text(alarm.missing), "name": alarm.needs}
         said.append(
-            ngettext(
-                "For %(n)s of them the number is not known (%(name)s has no data).",
-                "For %(n)s of them the number is not known (%(name)s has no data).",
-                alarm.missing,
-            )
-            % missing
+            _("For %(n)s of them there is no value for %(name)s.") % missing
         )
     if alarm.mrr_minor:
         amount = bn.money_short(context, alarm.mrr_minor)
