@@ -181,6 +181,9 @@ class _Run:
         """Days walked before, whose facts have changed: everything from there on is walked anew."""
         base = self.restore(first)
         first = base + ONE_DAY if base else self.starts.first or first
+        self.digests = day_digests(first, last, starts=self.starts, versions=self.editions)
+        if first not in self.digests:  # it begins before the days that were asked for
+            self.digests = day_digests(first, last, starts=self.starts, versions=self.editions)
         there = {
             (account, lane): Walked(Where())
             for account, lane in Standing.objects.values_list("account_id", "lane")
@@ -271,6 +274,17 @@ def _whole_month(days: Sequence[date]) -> bool:
 
 def _ends_month(day: date) -> bool:
     return day.day == calendar.monthrange(day.year, day.month)[1]
+
+
+def note_again(day: date, *, now: datetime) -> None:
+    """This function will note a walked day as made from what there is now, after an act dated that day
+    was carried out on its states and stays; otherwise the next close would walk it once more."""
+    row = ClassifiedDay.objects.filter(day=day).first()
+    if row is None:
+        return
+    versions = editions()
+    digests = day_digests(day, day, starts=read_starts(), versions=versions)
+    note_days([day], digests, rows=row.rows, release=versions.newest.release, now=now)
 
 
 # What days are made from ----------------------------------------------------------------------------

@@ -11,9 +11,11 @@ from typing import Any
 
 from banso.events.lake import Lake
 from banso.events.store import workspace_lake
+from banso.journey.afterwards import look_ahead, mend, withdraw
 from banso.journey.classify import Receipt, classify, first_day_to_walk
 from banso.journey.maps import edition_in_force
 from banso.journey.operations import ensure_map
+from banso.journey.turns import writing
 from banso.lib import steps
 from banso.lib.dates import days as each_day
 from banso.metrics.loading import load_world
@@ -84,7 +86,11 @@ def close_days(
         day_zero=zero, again=again,
     )  # fmt: skip
     steps.step(MEASURED)
-    walked = classify(lake=lake, days=days, now=now, progress=progress, again=again)
+    with writing(patience=None):
+        mend(lake, now=now)
+        withdraw(lake, now=now)
+        walked = classify(lake=lake, days=days, now=now, progress=progress, again=again)
+        look_ahead(lake, now=now)
     steps.step(CLASSIFIED)
     workspace.record_closed_day(day=last, now=now)
     steps.step(CLOSED)

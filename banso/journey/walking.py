@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from banso.journey.acts import NOTHING, AccountActs, Act, Key
@@ -68,6 +69,11 @@ class Walker:
     made_at: Mapping[int, datetime]  # version's place in ``editions`` → when it was applied
     calendar: HolidayCalendar = WEEKDAYS_ONLY
 
+    @cached_property
+    def asking(self) -> frozenset[date | None]:
+        """The days on which a version came into force that asks of yesterday."""
+        return frozenset(e.on_day for e in self.editions.all if e.asks_yesterday)
+
     def days(
         self,
         walked: Walked,
@@ -78,7 +84,7 @@ class Walker:
         acts = self.acts.get(key, NOTHING)
         for day, facts in rows:
             edition = self.editions.on(day)
-            if edition.asks_yesterday:
+            if edition.asks_yesterday or day in self.asking:
                 facts = facts | yesterday(edition.rules, walked.standing)
             waiting = bool(acts.rests) and acts.waits(day)
             result = walk(

@@ -21,7 +21,7 @@ from banso.journey.walking import StateRow, Walked
 from banso.metrics.arrays import hand_over, run
 
 _AT_ONCE = 500
-_TYPES = (
+STATE_TYPES = (
     ("day", "DATE"), ("account", "BIGINT"), ("lane", "VARCHAR"), ("phase", "VARCHAR"),
     ("state", "VARCHAR"), ("track", "VARCHAR"), ("phase_succeeded", "BOOLEAN"),
     ("days_in_phase", "BIGINT"), ("days_in_state", "BIGINT"), ("since", "DATE"),
@@ -29,7 +29,7 @@ _TYPES = (
     ("start_unseen", "BOOLEAN"), ("manual", "BOOLEAN"), ("verdict", "VARCHAR"),
     ("waiting", "BOOLEAN"), ("release", "BIGINT"), ("last_mrr", "BIGINT"), ("mrr", "BIGINT"),
 )  # fmt: skip
-_MOVE_TYPES = (
+MOVE_TYPES = (
     ("day", "DATE"), ("account", "BIGINT"), ("lane", "VARCHAR"), ("step", "BIGINT"),
     ("source", "VARCHAR"), ("target", "VARCHAR"), ("kind", "VARCHAR"), ("within", "BOOLEAN"),
     ("resumed", "BOOLEAN"), ("effective_on", "DATE"),
@@ -57,13 +57,13 @@ def write_rows(
     """Put states and moves of ``days`` and their sums in place of what the lake has of those days."""
     unit: Any = "month" if whole_month else "day"
     with lake.cursor() as cursor:
-        hand_over(cursor, "states", _TYPES, rows)
+        hand_over(cursor, "states", STATE_TYPES, rows)
         lake.table(STATE_DAYS).replace_days(
             cursor, days=days, select_sql=_STATES, params={"now": now}, unit=unit
         )
         # a few dozen rows a day: one file a month, so that a year of them is a dozen files
         lake.table(JOURNEY_DAILY).replace_days(cursor, days=days, select_sql=_DAILY, unit="month")
-        hand_over(cursor, "moves", _MOVE_TYPES, moves)
+        hand_over(cursor, "moves", MOVE_TYPES, moves)
         lake.table(JOURNEY_MOVES).replace_days(
             cursor, days=days, select_sql="select * from moves", unit="month"
         )
@@ -203,6 +203,11 @@ def write_standings(
         for key, w in walked.items()
         if w.last is not None or (all_of_them and w.standing.day is not None)
     ]
+    upsert_standings(rows)
+
+
+def upsert_standings(rows: Sequence[StandingRow]) -> None:
+    """Write these rows in place of those of the same accounts."""
     fields = [f.name for f in StandingRow._meta.concrete_fields]
     StandingRow.objects.bulk_create(
         rows,
