@@ -29,7 +29,13 @@ PATHS = [
 
 @pytest.mark.parametrize(
     ("language", "theme", "width"),
-    [("ja", "light", 1440), ("en", "dark", 1440), ("ja", "dark", 390), ("en", "light", 390)],
+    [
+        ("ja", "light", 1440),
+        ("en", "dark", 1440),
+        ("en", "light", 1024),
+        ("ja", "dark", 390),
+        ("en", "light", 390),
+    ],
 )
 def test_pages_are_fit_to_show(
     language: str, theme: str, width: int, visit: Visits, accessible: Callable[..., None]

@@ -179,7 +179,8 @@ def alarm_headline(alarm: Alarm) -> str:
         )
     if alarm.looked_at < alarm.stuck:
         return (
-            _("%(shared)s of the %(looked)s longest stuck in %(phase)s do not meet “%(leaf)s”") % values
+            _("%(shared)s of the %(looked)s longest stuck in %(phase)s do not meet “%(leaf)s”")
+            % values
         )
     if alarm.all and alarm.missing == alarm.shared:
         return _("“%(leaf)s” cannot be judged for any of the %(n)s stuck in %(phase)s") % values
@@ -198,9 +199,7 @@ def alarm_reason(context: Context, alarm: Alarm) -> SafeString:
         said.append(_("There is no value for: %(name)s.") % {"name": alarm.needs})
     elif alarm.missing:
         missing = {"n": words.number_text(alarm.missing), "name": alarm.needs}
-        said.append(
-            _("For %(n)s of them there is no value for %(name)s.") % missing
-        )
+        said.append(_("For %(n)s of them there is no value for %(name)s.") % missing)
     if alarm.mrr_minor:
         amount = bn.money_short(context, alarm.mrr_minor)
         said.append(format_html("{} {}", _("MRR of the accounts stuck here:"), amount))
