@@ -115,7 +115,7 @@ def measure(lake: Lake, made: World, days: list[date], *, unit: str) -> int:
         return visible(lake=lake, days=span)
 
     with lake.cursor() as cursor:
-        firsts = first_events(cursor, made, events)
+        firsts = first_events(cursor, made, events, first=days[0])
         select, values = rows_of_days(
             cursor, made, events=events, days=days, now=datetime.now(UTC), first_events=firsts
         )

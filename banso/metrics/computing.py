@@ -38,9 +38,8 @@ def rows_of_days(
     The select has every column of ``tables.metric_days_spec`` and one row per account and day.
     """
     first, last = min(days), max(days)
-    usage.make_keys(cursor, world)
     if first_events is None:
-        first_events = usage.first_events(cursor, world, events)
+        first_events = usage.first_events(cursor, world, events, first=first)
     make_base(cursor, world, days=days, first_events=first_events)
     make_fielded(cursor, world)
     _make_tickets(cursor, world, last=last)
@@ -49,11 +48,12 @@ def rows_of_days(
     usage.make_usage(
         cursor, world, events, counted, names, first=first, last=last
     )
-    computed = []
+    computed, picked = [], usage.picks(counted, names)
     for metric in [*counted, *world.registry.of_stage("tickets")]:
         if metric.how.stage == "usage" and not names[metric]:
             continue  # nothing in the catalogue answers to it: unknown, not zero
-        _run_shape(cursor, metric, names=names, first=first, last=last)
+        pick = picked.get(names[metric]) if metric.how.stage == "usage" else None
+        _run_shape(cursor, metric, names=names, pick=pick, first=first, last=last)
         computed.append(metric)
     select = _select(world, computed)
     return select, {"release": world.release, "now": now}
@@ -76,10 +76,10 @@ def _make_tickets(cursor: Cursor, world: World, *, last: date) -> None:
 
 
 def _run_shape(
-    cursor: Cursor, metric: Metric, *, names: usage.Names, first: date, last: date
+    cursor: Cursor, metric: Metric, *, names: usage.Names, pick: int | None, first: date, last: date
 ) -> None:
     values: dict[str, Any] = {
-        **metric.parameters, "window": metric.window, "first": first, "last": last,
+        **metric.parameters, "window": metric.window, "first": first, "last": last, "pick": pick,
     }  # fmt: skip
     if metric.how.stage == "usage":
         values["names"] = list(names[metric])

@@ -82,7 +82,7 @@ def measure(
                 return visible(lake=lake, hidden=world.hidden, days=span)
 
             if firsts is None:
-                firsts = first_events(cursor, world, events)
+                firsts = first_events(cursor, world, events, first=wanted[0])
             select, values = rows_of_days(
                 cursor, world, events=events, days=chunk, now=now, first_events=firsts
             )

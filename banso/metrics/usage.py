@@ -2,7 +2,7 @@
 """Events of a chunk of days, put together once for every shape that counts them."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,17 +10,19 @@ from typing import Any
 from banso.events.lake import Cursor
 from banso.metrics.arrays import hand_over, run
 from banso.metrics.catalogue import OWN_PREFIX, Catalogue
-from banso.metrics.contracting import beginnings
+from banso.metrics.contracting import beginnings, begun_on
 from banso.metrics.definitions import Metric
 from banso.metrics.shapes import ANY
-from banso.metrics.world import World
+from banso.metrics.fielding import NEVER
+from banso.metrics.world import KeyFact, World
 
 # Gives a FROM-able text of the visible events; with days, files outside may be left out.
 EventsSql = Callable[[tuple[date, date] | None], str]
 _BEGINNING_OF_TIME = date(1, 1, 1)
 
-# Shapes that look at the tenure from its beginning, by day and name only.
-_SINCE_TENURE = ("days_since_event", "weeks_running", "first_event", "setup_progress", "setup_done")
+# Shapes that look back to where the data begin: by name, or only at days with any of their names.
+_BY_NAME = ("first_event", "setup_progress", "setup_done")
+_BY_DAY = ("days_since_event", "weeks_running")
 _KEY_JOIN = """join keys as k on k.source = e.source and k.key = e.account_key
     and (k.from_on is null or e.day >= k.from_on) and (k.to_on is null or e.day < k.to_on)"""
 
@@ -65,8 +67,8 @@ def days_back(metric: Metric) -> int:
     return metric.window or 1
 
 
-def make_keys(cursor: Cursor, world: World) -> None:
-    """Hand over keys, users and features: what ties an event to an account and a meaning."""
+def make_keys(cursor: Cursor, world: World, keys: Sequence[KeyFact] | None = None) -> None:
+    """Hand over what ties an event to an account: all keys, or some."""
     hand_over(
         cursor,
         "keys",
@@ -74,8 +76,12 @@ def make_keys(cursor: Cursor, world: World) -> None:
             ("source", "VARCHAR"), ("key", "VARCHAR"), ("account", "BIGINT"),
             ("from_on", "DATE"), ("to_on", "DATE"),
         ),
-        [(k.source, k.key, k.account, k.from_on, k.to_on) for k in world.keys],
+        world.keys if keys is None else keys,
     )  # fmt: skip
+
+
+def make_meanings(cursor: Cursor, world: World) -> None:
+    """Hand over departments of users and features of events."""
     hand_over(
         cursor,
         "users",
@@ -93,15 +99,24 @@ def make_keys(cursor: Cursor, world: World) -> None:
     )
 
 
-def first_events(cursor: Cursor, world: World, events: EventsSql) -> dict[int, date]:
-    """The first day with an event of each account's own keys, for the accounts that have one."""
-    make_keys(cursor, world)
+def first_events(
+    cursor: Cursor, world: World, events: EventsSql, *, first: date
+) -> dict[int, date]:
+    """The first day with an event of each account's own keys, for the accounts where it matters.
+
+    It does where nothing else says that the account was there on ``first``, the first day measured.
+    """
+    contracts = begun_on(world)
+    unsure = {
+        a.id for a in world.accounts if min(a.created_on, contracts.get(a.id, NEVER)) > first
+    }
+    if not unsure:
+        return {}
+    make_keys(cursor, world, [k for k in world.keys if k.account in unsure])
     rows = run(
         cursor,
         f"""
-        select k.account, min(e.day)
-        from (select distinct source, account_key, day from {events(None)}) as e {_KEY_JOIN}
-        group by k.account
+        select k.account, min(e.day) from {events(None)} as e {_KEY_JOIN} group by k.account
         """,
     )
     return dict(rows)
@@ -121,10 +136,14 @@ def make_usage(
     cursor: Cursor, world: World, events: EventsSql, metrics: list[Metric], names: Names,
     *, first: date, last: date,
 ) -> None:  # fmt: skip
-    """Make the temporary tables ``seen``, ``hist``, ``early`` and ``beginnings`` for days first..last."""
+    """Make the temporary tables the shapes read, for days first..last: ``keys``, ``users``,
+    ``features``, ``seen``, ``hist``, ``hist_days``, ``early``, ``beginnings``."""
+    make_keys(cursor, world)
+    make_meanings(cursor, world)
     wanted = [m for m in metrics if names[m]]
     _make_seen(cursor, events, wanted, names, first=first, last=last)
     _make_hist(cursor, events, wanted, names, last=last)
+    _make_hist_days(cursor, events, picks(metrics, names), last=last)
     early = [m for m in wanted if m.shape == "initial_use"]
     _make_early(cursor, world, events, early, names, last=last)
 
@@ -133,7 +152,7 @@ def _make_seen(
     cursor: Cursor, events: EventsSql, metrics: list[Metric], names: Names, *, first: date, last: date
 ) -> None:
     """``seen``: events per account, local day, user and name, as far back as any window reaches."""
-    looking = [m for m in metrics if m.shape not in (*_SINCE_TENURE, "initial_use")]
+    looking = [m for m in metrics if m.shape not in (*_BY_NAME, *_BY_DAY, "initial_use")]
     back = max((days_back(m) for m in looking), default=1)
     begin = first - timedelta(days=back - 1)
     values = any(m.shape == "event_value" for m in looking)
@@ -161,7 +180,7 @@ def _make_hist(
     cursor: Cursor, events: EventsSql, metrics: list[Metric], names: Names, *, last: date
 ) -> None:
     """``hist``: days on which a name was seen at an account, since the data begin."""
-    wanted = _all_names([m for m in metrics if m.shape in _SINCE_TENURE], names)
+    wanted = _all_names([m for m in metrics if m.shape in _BY_NAME], names)
     run(
         cursor,
         f"""
@@ -175,6 +194,36 @@ def _make_hist(
         """,
         {"last": last, "names": wanted},
     )
+
+
+def picks(metrics: Iterable[Metric], names: Names) -> dict[tuple[str, ...], int]:
+    """A number for each set of names that a shape looking at days asks for."""
+    found: dict[tuple[str, ...], int] = {}
+    for metric in metrics:
+        if metric.shape in _BY_DAY and names[metric]:
+            found.setdefault(names[metric], len(found) + 1)
+    return found
+
+
+def _make_hist_days(
+    cursor: Cursor, events: EventsSql, picked: Mapping[tuple[str, ...], int], *, last: date
+) -> None:
+    """``hist_days``: days on which any name of a set was seen at an account, since the data begin."""
+    run(cursor, "create or replace temp table hist_days (account bigint, day date, pick bigint)")
+    for wanted, number in picked.items():
+        run(
+            cursor,
+            f"""
+            insert into hist_days
+            select distinct k.account, e.day, $pick::bigint
+            from (
+                select distinct source, account_key, day
+                from {events((_BEGINNING_OF_TIME, last))}
+                where day <= $last and name in (select unnest($names::varchar[]))
+            ) as e {_KEY_JOIN}
+            """,
+            {"last": last, "names": list(wanted), "pick": number},
+        )
 
 
 def _make_early(
@@ -205,14 +254,16 @@ def _make_early(
         f"""
         create or replace temp table early as
         select distinct b.account, b.zero, e.source, e.user_key, e.name, e.day
-        from (
-            select distinct source, account_key, day, user_key, name
-            from {events((begin, end))}
-            where day between $begin and $end and name in (select unnest($names::varchar[]))
-        ) as e {_KEY_JOIN}
+        from {events((begin, end))} as e
         join (
-            select account, zero, max(days) as days from beginnings where covered group by all
-        ) as b on b.account = k.account and e.day >= b.zero and e.day < b.zero + b.days::int
+            select k.source, k.key, k.account, b.zero,
+                greatest(b.zero, coalesce(k.from_on, b.zero)) as from_on,
+                least(b.zero + b.days::int, coalesce(k.to_on, b.zero + b.days::int)) as to_on
+            from (select account, zero, max(days) as days from beginnings group by all) as b
+            join keys as k on k.account = b.account
+        ) as b on b.source = e.source and b.key = e.account_key
+            and e.day >= b.from_on and e.day < b.to_on
+        where e.day between $begin and $end and e.name in (select unnest($names::varchar[]))
         """,
         {"begin": begin, "end": end, "names": _all_names(metrics, names)},
     )

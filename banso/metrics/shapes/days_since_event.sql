@@ -1,6 +1,6 @@
 -- Days since the last day with such an event in this tenure; the days since then must be covered.
 with days as (
-    select distinct account, day from hist where name in (select unnest($names::varchar[]))
+    select account, day from hist_days where pick = $pick::bigint
 ),
 found as (
     select b.*, d.day as last_day

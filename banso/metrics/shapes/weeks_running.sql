@@ -2,7 +2,7 @@
 -- A good week's place in its unbroken row is the number of good weeks that end with it.
 with tenures as (select distinct account, since from in_tenure($tenure)),
 days as (
-    select distinct account, day from hist where name in (select unnest($names::varchar[]))
+    select account, day from hist_days where pick = $pick::bigint
 ),
 good as (
     select t.account, t.since, date_trunc('week', d.day)::date as week
