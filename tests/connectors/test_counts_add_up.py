@@ -22,20 +22,34 @@ DAYS = st.sampled_from(["2025-04-01", "2026/4/1", "2026年4月2日", "bad", "", 
 TIMES = st.sampled_from(["2026-04-01 09:00:00", "2026/4/1 9:00", "2026-04-01T00:00:00Z", "2026年4月1日", "soon", "", "2040-01-01", "1980-01-01"])
 NUMBERS = st.sampled_from(["0", "100", "-5", "1,200", "x", "", "１０"])
 ID = st.sampled_from(["1", "2", "3", "4", ""])
+SMALL = st.sampled_from(["1", "2", "12", "0", "-1", "99999999999", "1.5", ""])
+WORDS = st.sampled_from(["x", "はい", "0.2", "", "-", "検討中", "2026-04-01", "あ" * 300])
+CODES = st.sampled_from(["JPY", "USD", "円", "", "pro", "x" * 90])
+FIELDS = st.sampled_from(["leaving_intent", "do_not_contact", "exit_interview_on", "seats_assigned", "other", ""])
 MAPPING = """\
 schema: banso/mapping@1
 key: any
 source: any
 files:
   - {file: a.csv, kind: account, columns: {key: id, name: name, employees: n}}
-  - {file: c.csv, kind: contract, end: last_day, columns: {key: id, account_key: a, start_on: s, end_on: e, mrr: m}}
+  - file: c.csv
+    kind: contract
+    end: last_day
+    columns: {key: id, account_key: a, start_on: s, end_on: e, mrr: m, seats: x, term_months: x, discount: y,
+      notice_given_on: p, notice_withdrawn_on: q, paused_from: p, paused_to: q, auto_renew: y, currency: z, plan: z}
+  - {file: p.csv, kind: contact, columns: {key: id, account_key: a, full_name: n, valid_from: p, valid_to: q, influence: x, opted_out: y}}
+  - {file: v.csv, kind: field, columns: {account_key: a, field: f, value: v, from_on: p}}
+  - {file: u.csv, kind: user, columns: {user_key: id, account_key: a, department: n, first_seen_on: p}}
   - {file: t.csv, kind: ticket, columns: {key: id, account_key: a, opened_at: o, closed_at: c}}
   - {file: e.csv, kind: event, columns: {account_key: a, name: n, at: t, value: v}}
   - {file: f.csv, kind: event, columns: {message_id: id, account_key: a, name: n, at: t}}
 """
 FILES = {
     "a.csv": (("id", "name", "n"), st.tuples(KEYS, st.sampled_from(["x", "y", ""]), NUMBERS)),
-    "c.csv": (("id", "a", "s", "e", "m"), st.tuples(ID, KEYS, DAYS, DAYS, NUMBERS)),
+    "c.csv": (("id", "a", "s", "e", "m", "x", "y", "z", "p", "q"), st.tuples(ID, KEYS, DAYS, DAYS, NUMBERS, SMALL, WORDS, CODES, DAYS, DAYS)),
+    "p.csv": (("id", "a", "n", "p", "q", "x", "y"), st.tuples(ID, KEYS, WORDS, DAYS, DAYS, SMALL, WORDS)),
+    "v.csv": (("a", "f", "v", "p"), st.tuples(KEYS, FIELDS, WORDS, DAYS)),
+    "u.csv": (("id", "a", "n", "p"), st.tuples(ID, KEYS, WORDS, DAYS)),
     "t.csv": (("id", "a", "o", "c"), st.tuples(ID, KEYS, TIMES, TIMES)),
     "e.csv": (("a", "n", "t", "v"), st.tuples(KEYS, st.sampled_from(["login", "", "use"]), TIMES, NUMBERS)),
     "f.csv": (("id", "a", "n", "t"), st.tuples(ID, KEYS, st.sampled_from(["login", "use"]), TIMES)),
@@ -89,6 +103,8 @@ def check(result: dict[str, Any], export: dict[str, list[tuple[str, ...]]]) -> N
     assert found["account"]["rows"] == held["a.csv"]
     assert found["contract"]["rows"] == held["c.csv"]
     assert found["ticket"]["rows"] == held["t.csv"]
+    assert found["contact"]["rows"] == held["p.csv"]
+    assert found["user"]["rows"] == held["u.csv"]
     assert found["event"]["rows"] == held["e.csv"] + held["f.csv"]
     kept_out = QuarantineRow.objects.filter(batch__public_id=result["batch"])
     assert kept_out.count() == result["quarantined"]
