@@ -10,17 +10,20 @@ import pytest
 
 from tests.ground.servers import PROJECT
 
-# Asked before anybody can have signed in, or by whoever builds the viewer.
+# Every other query takes the viewer. A new line here needs a reason as good as these.
 NOBODY_LOOKS = {
-    "connectors/queries.py:vocabulary",  # what a file may hold, the same for everybody
-    "events/queries.py:visible",  # a piece of SQL for other queries, no rows
-    "workspace/queries.py:clock",
-    "workspace/queries.py:exists",
-    "workspace/queries.py:has_people",
-    "workspace/queries.py:viewer_of",
+    "connectors/queries.py:vocabulary": "what a file may hold, the same for everybody",
+    "events/queries.py:visible": "a piece of SQL for other queries, no rows",
+    "journey/queries.py:state_relation": "a piece of SQL that lists join to the accounts in scope",
+    "metrics/queries.py:field_type": "a type, no value",
+    "metrics/queries.py:metric_table": "the table itself, for queries that know the viewer",
+    "metrics/queries.py:metric_type": "a type, no value",
+    "workspace/queries.py:clock": "the frame of every page",
+    "workspace/queries.py:demo_people": "asked before anybody has signed in; fictional people only",
+    "workspace/queries.py:exists": "asked before anybody can have signed in",
+    "workspace/queries.py:has_people": "asked before anybody can have signed in",
+    "workspace/queries.py:viewer_of": "makes the viewer",
 }
-
-READS_LIKE_A_PHRASE = {"customers/queries.py:in_scope"}
 
 
 def public_functions(name: str) -> Iterator[tuple[str, ast.FunctionDef]]:
@@ -32,9 +35,13 @@ def public_functions(name: str) -> Iterator[tuple[str, ast.FunctionDef]]:
 
 @pytest.mark.parametrize("name", ["queries.py", "operations.py"])
 def test_arguments_are_named(name: str) -> None:
-    positional = [place for place, node in public_functions(name) if len(node.args.args) > 1]
-    assert not set(positional) - READS_LIKE_A_PHRASE, (
-        f"more than one argument goes by position: {positional}"
+    positional = [
+        place
+        for place, node in public_functions(name)
+        if len([argument for argument in node.args.args if argument.arg != "viewer"]) > 1
+    ]
+    assert not positional, (
+        f"more than one argument beside the viewer goes by position: {positional}"
     )
 
 
@@ -44,7 +51,7 @@ def test_every_query_asks_who_looks() -> None:
         for place, node in public_functions("queries.py")
         if "viewer" not in {argument.arg for argument in node.args.args + node.args.kwonlyargs}
     ]
-    assert sorted(set(blind) - NOBODY_LOOKS) == []
+    assert sorted(set(blind) - set(NOBODY_LOOKS)) == []
 
 
 @pytest.mark.parametrize(
