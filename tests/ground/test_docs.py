@@ -44,6 +44,14 @@ def test_every_setting_from_the_environment_is_described() -> None:
     assert not {name for name in read - FOR_TESTS_ONLY if f"`{name}`" not in page}
 
 
+def test_every_command_is_described() -> None:
+    page = (PROJECT / "docs" / "user" / "commands.md").read_text(encoding="utf-8")
+    folder = PROJECT / "banso" / "interfaces" / "commands" / "management" / "commands"
+    commands = {path.stem for path in folder.glob("[a-z]*.py")}
+    assert {"up", "import", "daily"} <= commands
+    assert not {name for name in commands if f"`banso {name}" not in page}
+
+
 def test_no_link_between_documents_is_broken() -> None:
     broken = [
         f"{document.relative_to(PROJECT)}: {target}"
