@@ -11,12 +11,15 @@ from banso.interfaces.web.frame.parts import language, text
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.words import day_text
 from banso.interfaces.web.map import conditions, drawers
+from banso.interfaces.web.map.cause import common_words
 from banso.interfaces.web.map.conditions import Place
 from banso.interfaces.web.map.drawers import SHOWN, Drawer
 from banso.interfaces.web.map.filters import Filters
 from banso.interfaces.web.map.numbers import NumberUnknown, unknown_number
 from banso.journey import moved
 from banso.journey import queries as journey
+from banso.journey.lacking import lacking
+from banso.journey.maps import Edition
 from banso.journey.model import Phase
 from banso.journey.views import CellView, PhaseName
 from banso.lib.text import Text
@@ -64,12 +67,24 @@ def cell_drawer(request: ScreenRequest, filters: Filters, which: Which) -> Drawe
     edition = journey.map_in_force(viewer=request.viewer)
     phase = edition.map.phase(which.phase) if edition else None
     day = request.as_of.rows_day
-    if phase is None or day is None:
+    if edition is None or phase is None or day is None:
         raise NumberUnknown(unknown_number())
-    cell = _cell(request, filters, which)
-    names = journey.names(viewer=request.viewer)
+    cell = _cell(request, filters, which, edition)
+    names = journey.names(viewer=request.viewer, edition=edition)
     people = workspace.names_of_people(viewer=request.viewer)
     here = cell.phase
+    common = ""
+    if which.track in ("behind", "stuck"):
+        found = lacking(
+            viewer=request.viewer,
+            lake=workspace_lake(),
+            day=day,
+            phase=which.phase,
+            track=which.track,
+            edition=edition,
+            owner=filters.owner.id if filters.owner else None,
+        )
+        common = common_words(found, names)
     place = Place(which.phase, departure=bool(here and here.departure))
     return Drawer(
         title=_title(which, here),
@@ -79,14 +94,14 @@ def cell_drawer(request: ScreenRequest, filters: Filters, which: Which) -> Drawe
         phase=phase.name,
         hue=here.hue if here else 0,
         meaning=_meaning(which, phase),
-        common=drawers.common_of(cell, names) if which.track in ("behind", "stuck") else "",
+        common=common,
         condition=conditions.of_part(place, which, day=day),
     )
 
 
 def nowhere_drawer(request: ScreenRequest, filters: Filters) -> Drawer:
     """This function will give the accounts that stand nowhere on the map yet."""
-    cell = _cell(request, filters, Which(""))
+    cell = _cell(request, filters, Which(""), None)
     names = journey.names(viewer=request.viewer)
     people = workspace.names_of_people(viewer=request.viewer)
     return Drawer(
@@ -143,7 +158,9 @@ def _arrow(source: PhaseName | None, target: PhaseName) -> Text:
     )
 
 
-def _cell(request: ScreenRequest, filters: Filters, which: Which) -> CellView:
+def _cell(
+    request: ScreenRequest, filters: Filters, which: Which, edition: Edition | None
+) -> CellView:
     day = request.as_of.rows_day
     if day is None:
         raise NumberUnknown(unknown_number())
@@ -157,6 +174,7 @@ def _cell(request: ScreenRequest, filters: Filters, which: Which) -> CellView:
         older=which.older,
         owner=filters.owner.id if filters.owner else None,
         limit=SHOWN,
+        edition=edition,
     )
 
 
@@ -185,13 +203,17 @@ def _meaning(which: Which, phase: Phase) -> str:
     if which.track == "stuck":
         return _("More than %(time)s in the phase, and its success not met yet.") % {"time": stuck}
     if which.track == "behind":
-        return _("Longer than the %(time)s it should take, and its success not met yet.") % {"time": should}
+        return _("Longer than the %(time)s it should take, and its success not met yet.") % {
+            "time": should
+        }
     if which.track == "on_track":
         return _("Within the time the phase should take, or its success met.")
     if which.success and phase.success is not None:
         return _("Success here means: %(text)s") % {"text": text(phase.success.text)}
     if which.older:
-        return _("Their contract ended more than 12 months ago; they are in no other number of the map.")
+        return _(
+            "Their contract ended more than 12 months ago; they are in no other number of the map."
+        )
     if which.state:
         state = phase.state(which.state)
         return text(state.definition) if state and state.definition else ""

@@ -13,7 +13,7 @@ from banso.customers import queries as customers
 from banso.customers.queries import AccountView
 from banso.interfaces.web.frame.parts import language, text
 from banso.interfaces.web.frame.words import day_text
-from banso.interfaces.web.map.cause import label_of, shared_leaves, wanted_words
+from banso.interfaces.web.map.cause import label_of, wanted_words
 from banso.journey.views import CellRow, CellView, PhaseName
 from banso.lib.text import Text
 from banso.metrics.conditions import Explanation, Leaf, NameTable
@@ -89,9 +89,7 @@ def rows_of(
     ]
 
 
-def moved_rows(
-    when: Mapping[int, date], *, viewer: Viewer, people: Mapping[int, str]
-) -> list[Row]:
+def moved_rows(when: Mapping[int, date], *, viewer: Viewer, people: Mapping[int, str]) -> list[Row]:
     """This function will list accounts that moved, with the day each came and who looks after it."""
     ids = list(when)[:SHOWN]
     dot = _dot()
@@ -109,30 +107,6 @@ def moved_rows(
         )
         for a in customers.account_list_rows(viewer=viewer, ids=ids)
     ]
-
-
-def common_of(cell: CellView, names: NameTable) -> str:
-    """This function will say in one sentence what the accounts of a cell do not meet."""
-    found = shared_leaves(r.success for r in cell.rows)
-    if not found:
-        return ""
-    shared = found[0]
-    values = {
-        "leaf": wanted_words(shared.leaf, names, language()),
-        "n": f"{shared.accounts:,}",
-        "all": f"{len(cell.rows):,}",
-    }
-    if shared.unknown:
-        values["unknown"] = f"{shared.unknown:,}"
-        values["names"] = ", ".join(label_of(n, names, language()) for n in shared.missing)
-        return (
-            _(
-                "%(n)s of %(all)s do not meet “%(leaf)s”; for %(unknown)s of them %(names)s is"
-                " not known."
-            )
-            % values
-        )
-    return _("%(n)s of %(all)s do not meet “%(leaf)s”.") % values
 
 
 def _row(
@@ -168,7 +142,8 @@ def _line(row: CellRow, phase: PhaseName | None, owner: str) -> str:
         )
     if row.over_days:
         parts.append(
-            ngettext("%(n)s day over", "%(n)s days over", row.over_days) % {"n": f"{row.over_days:,}"}
+            ngettext("%(n)s day over", "%(n)s days over", row.over_days)
+            % {"n": f"{row.over_days:,}"}
         )
     if row.succeeded and row.success_on is not None:
         parts.append(_("success met on %(day)s") % {"day": _day(row.success_on)})
@@ -191,11 +166,23 @@ def _day(day: date) -> str:
 def _specials(row: CellRow) -> tuple[Special, ...]:
     found = []
     if row.waiting:
-        found.append(Special("clock", _("waiting"), _("We wait for the customer; the clock rests.")))
+        found.append(
+            Special("clock", _("waiting"), _("We wait for the customer; the clock rests."))
+        )
     if row.manual:
-        found.append(Special("person", _("by hand"), _("A person put them here; the rules may say otherwise.")))
+        found.append(
+            Special(
+                "person", _("by hand"), _("A person put them here; the rules may say otherwise.")
+            )
+        )
     if row.start_unseen:
-        found.append(Special("info", _("start not seen"), _("They were here before our data begins: no stuck alarm, out of durations.")))
+        found.append(
+            Special(
+                "info",
+                _("start not seen"),
+                _("They were here before our data begins: no stuck alarm, out of durations."),
+            )
+        )
     if row.times > 1:
         times = ngettext("time %(n)s here", "time %(n)s here", row.times) % {"n": row.times}
         found.append(Special("undo", times))
@@ -221,10 +208,10 @@ def _next(explained: Explanation, names: NameTable) -> str:
     """One step: the first test that is not met; a missing number asks for its data instead."""
     unmet = [leaf for leaf in explained.leaves if leaf.truth is False]
     if unmet:
-        said = wanted_words(unmet[0], names, language())
+        said = wanted_words(unmet[0], names)
         return pgettext("next step", "Next: reach “%(leaf)s”") % {"leaf": said}
     unknown: list[Leaf] = [leaf for leaf in explained.leaves if leaf.truth is None]
     if not unknown:
         return ""
-    missing = ", ".join(label_of(n, names, language()) for n in unknown[0].missing)
+    missing = ", ".join(label_of(n, names) for n in unknown[0].missing)
     return pgettext("next step", "Next: bring in the data for %(names)s") % {"names": missing}

@@ -65,9 +65,7 @@ def read_filters(request: ScreenRequest, *, day: date) -> Filters:
     """This function will read the filters of an address; what it does not know falls away."""
     viewer = request.viewer
     names = workspace.names_of_people(viewer=viewer) if viewer.scope is None else {}
-    owners = tuple(
-        Owner(pk, name) for pk, name in sorted(names.items(), key=lambda pair: pair[1])
-    )
+    owners = tuple(Owner(pk, name) for pk, name in sorted(names.items(), key=lambda pair: pair[1]))
     asked = request.GET.get("owner", "")
     owner = next((o for o in owners if o.key == asked), None)
     months = tuple(_month(add_months(day.replace(day=1), -n), day) for n in range(MONTHS))

@@ -139,16 +139,12 @@ def _ends(moves: Sequence[Move], width: float) -> dict[Move, tuple[float, float]
     return found
 
 
-def _peaks(
-    moves: Sequence[Move], ends: dict[Move, tuple[float, float]]
-) -> dict[Move, float]:
+def _peaks(moves: Sequence[Move], ends: dict[Move, tuple[float, float]]) -> dict[Move, float]:
     """How high each arc rises: above every arc that lies inside it."""
     levels: dict[Move, int] = {}
     for m in sorted(moves, key=lambda m: abs(ends[m][0] - ends[m][1])):
         left, right = sorted(ends[m])
-        inside = [
-            levels[o] for o in levels if left <= min(ends[o]) and max(ends[o]) <= right
-        ]
+        inside = [levels[o] for o in levels if left <= min(ends[o]) and max(ends[o]) <= right]
         levels[m] = 1 + max(inside, default=-1)
     steps = max(levels.values(), default=0)
     gap = min(17.0, (_LOW - _TOP) / steps) if steps else 0.0

@@ -173,13 +173,12 @@ class Lacks:
 class Alarm:
     """The one loud cell: why the accounts of the phase with most stuck ones are stuck.
 
-    ``shared`` of the ``looked_at`` longest stuck lack ``leaf`` (words with no account's value in them); ``missing`` of
+    ``shared`` of ``stuck`` lack ``leaf`` (words with no account's value in them); ``missing`` of
     them because the number is not known, not because the answer is no.
     """
 
     column: Column
     stuck: int
-    looked_at: int = 0
     shared: int = 0
     missing: int = 0
     leaf: str = ""
@@ -193,7 +192,7 @@ class Alarm:
 
     @property
     def all(self) -> bool:
-        return self.shared == self.stuck == self.looked_at
+        return self.shared == self.stuck
 
 
 @dataclass(frozen=True, slots=True)

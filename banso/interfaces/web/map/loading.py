@@ -7,21 +7,20 @@ from datetime import date
 
 from banso.customers import queries as customers
 from banso.events.store import workspace_lake
-from banso.interfaces.web.frame.parts import language
 from banso.interfaces.web.frame.request import ScreenRequest
-from banso.interfaces.web.map.cause import label_of, shared_leaves, wanted_words
+from banso.interfaces.web.map.cause import labels_of, wanted_words
 from banso.interfaces.web.map.filters import Filters, read_filters
 from banso.interfaces.web.map.grid import Alarm, Column, Grid, Lacks
 from banso.interfaces.web.map.reading import grid_of, most_stuck, with_alarm
 from banso.journey import moved
 from banso.journey import queries as journey
+from banso.journey.lacking import lacking
 from banso.journey.maps import Edition
 from banso.journey.names import with_map
 from banso.journey.views import MapView
 from banso.metrics import queries as metrics
 from banso.metrics.conditions import NameTable
 
-LOOKED_AT = 200  # stuck accounts whose success is explained; of more, the longest stuck
 ALSO = 3  # further tests they do not meet, beside the loud cell
 
 
@@ -96,28 +95,26 @@ def _alarm(
     request: ScreenRequest, filters: Filters, column: Column, day: date, edition: Edition
 ) -> Alarm:
     """Why the accounts of a phase are stuck: what most of them do not meet."""
-    cell = journey.cell_accounts(
+    found = lacking(
         viewer=request.viewer,
         lake=workspace_lake(),
         day=day,
         phase=column.key,
         track="stuck",
-        owner=filters.owner.id if filters.owner else None,
-        limit=LOOKED_AT,
         edition=edition,
+        owner=filters.owner.id if filters.owner else None,
     )
-    alarm = Alarm(column, stuck=cell.total, mrr_minor=cell.mrr_minor, looked_at=len(cell.rows))
-    found = shared_leaves(row.success for row in cell.rows)
-    if not found:
+    alarm = Alarm(column, stuck=found.accounts, mrr_minor=found.mrr_minor)
+    if not found.tests:
         return alarm
-    shared, names = found[0], _names(request, edition)
+    first, names = found.tests[0], _names(request, edition)
     return replace(
         alarm,
-        shared=shared.accounts,
-        missing=shared.unknown,
-        leaf=wanted_words(shared.leaf, names, language()),
-        needs=", ".join(label_of(n, names, language()) for n in shared.missing),
+        shared=first.accounts,
+        missing=first.unknown,
+        leaf=wanted_words(first.leaf, names),
+        needs=labels_of(first, names),
         also=tuple(
-            Lacks(wanted_words(s.leaf, names, language()), s.accounts) for s in found[1:][:ALSO]
+            Lacks(wanted_words(t.leaf, names), t.accounts) for t in found.tests[1 : 1 + ALSO]
         ),
     )

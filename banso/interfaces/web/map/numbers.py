@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from banso.interfaces.web.frame.parts import language, text
+from banso.interfaces.web.frame.parts import text
 from banso.interfaces.web.map import conditions
 from banso.interfaces.web.map.cause import label_of
 from banso.interfaces.web.map.grid import BehaviourCell, Column, Grid
@@ -116,7 +116,9 @@ def _mrr(grid: Grid, column: Column | None) -> Number:
         lines=(
             Line(
                 _("Formula"),
-                _("sum of the monthly amounts of the contract lines active on the day, without tax"),
+                _(
+                    "sum of the monthly amounts of the contract lines active on the day, without tax"
+                ),
             ),
             Line(_("Left out"), _("trials, lines not begun or ended, accounts without an amount")),
         ),
@@ -157,14 +159,14 @@ def _lost(grid: Grid, column: Column) -> Number:
             Line(_("Left out"), left_out),
         ),
         rows=(
-            Part(column.lost, conditions.lost(_place(column), day=grid.day), name=_("These accounts")),
+            Part(
+                column.lost, conditions.lost(_place(column), day=grid.day), name=_("These accounts")
+            ),
         ),
     )
 
 
-def _behaviour(
-    grid: Grid, column: Column, behaviour: BehaviourCell, names: NameTable
-) -> Number:
+def _behaviour(grid: Grid, column: Column, behaviour: BehaviourCell, names: NameTable) -> Number:
     seen = conditions.behaving(_place(column), behaviour.condition, day=grid.day)
     not_seen = conditions.not_behaving(_place(column), behaviour.condition, day=grid.day)
     lines = [
@@ -196,10 +198,14 @@ def _not_judged(behaviour: BehaviourCell, names: NameTable) -> str:
     condition = parse(behaviour.condition, names=names).condition
     asked = sorted(condition.names) if condition else []
     unfed = [n for n in asked if not names[n].available]
-    labels = ", ".join(label_of(n, names, language()) for n in unfed or asked)
+    labels = ", ".join(label_of(n, names) for n in unfed or asked)
     if unfed:
-        return _("accounts that cannot be judged; no source feeds yet: %(names)s") % {"names": labels}
-    return _("accounts that cannot be judged; no value on the day for: %(names)s") % {"names": labels}
+        return _("accounts that cannot be judged; no source feeds yet: %(names)s") % {
+            "names": labels
+        }
+    return _("accounts that cannot be judged; no value on the day for: %(names)s") % {
+        "names": labels
+    }
 
 
 def _kpi(column: Column, key: str) -> Number:

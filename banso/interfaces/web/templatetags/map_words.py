@@ -164,7 +164,6 @@ def alarm_headline(alarm: Alarm) -> str:
     values = {
         "phase": parts.text(alarm.column.name),
         "n": words.number_text(alarm.stuck),
-        "looked": words.number_text(alarm.looked_at),
         "shared": words.number_text(alarm.shared),
         "leaf": alarm.leaf,
     }
@@ -175,11 +174,6 @@ def alarm_headline(alarm: Alarm) -> str:
                 "%(n)s accounts are stuck in %(phase)s",
                 alarm.stuck,
             )
-            % values
-        )
-    if alarm.looked_at < alarm.stuck:
-        return (
-            _("%(shared)s of the %(looked)s longest stuck in %(phase)s do not meet “%(leaf)s”")
             % values
         )
     if alarm.all and alarm.missing == alarm.shared:
