@@ -15,7 +15,7 @@ from banso.metrics import usage
 from banso.metrics.arrays import hand_over, run
 from banso.metrics.base import make_base
 from banso.metrics.contracting import FACT_SQL
-from banso.metrics.definitions import Metric, Registry
+from banso.metrics.definitions import Metric, Registry, references
 from banso.metrics.fielding import make_fielded
 from banso.metrics.tables import FIXED_COLUMNS
 from banso.metrics.world import LANE, World
@@ -121,8 +121,14 @@ def _select(world: World, computed: Iterable[Metric]) -> str:
         select b.day as day, b.account as account, b.day_zero as "·day_zero",
             b.plan_limit as "·plan_limit", {', '.join([*columns, *fields])}
         from fielded as b {' '.join(joins)}"""
-    for metric in registry.of_stage("derived"):
+    known = {m.key for m in registry if m.how.stage != "derived"} | {f.key for f in world.fields}
+    for metric in _in_order_of_need(registry.of_stage("derived"), known | set(_HELPERS)):
         inner = f"select *, {_derived(metric)} as {quoted(metric.key)} from ({inner})"
+        known.add(metric.key)
+    lost = [m for m in registry if m.key not in known]
+    if lost:  # what they are made of is gone, a field for example
+        nothing = ", ".join(f"null::{m.column_type} as {quoted(m.key)}" for m in lost)
+        inner = f"select *, {nothing} from ({inner})"
     wanted = [quoted(m.key) for m in registry] + [quoted(f.key) for f in world.fields]
     fixed = ", ".join(c.name for c in FIXED_COLUMNS)
     return f"""
@@ -132,6 +138,16 @@ def _select(world: World, computed: Iterable[Metric]) -> str:
                 0::bigint as generation, $now::timestamptz as computed_at, *
             from ({inner})
         )"""
+
+
+def _in_order_of_need(metrics: Sequence[Metric], known: set[str]) -> list[Metric]:
+    """Sums after what they are made of; those made of what is not there are left out."""
+    there, waiting, found = set(known), list(metrics), []
+    while ready := [m for m in waiting if references(m) <= there]:
+        found += ready
+        there |= {m.key for m in ready}
+        waiting = [m for m in waiting if m.key not in there]
+    return found
 
 
 def _derived(metric: Metric) -> str:

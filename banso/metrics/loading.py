@@ -5,10 +5,12 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from banso.customers import queries as customers
+from banso.customers.definitions import FieldSpec
 from banso.customers.models import Account
 from banso.lib.problems import Problem
 from banso.metrics.catalogue import Catalogue, parse_catalogue
 from banso.metrics.definitions import Registry, registry_with
+from banso.metrics.reading import RESERVED
 from banso.metrics.world import (
     LANE,
     AccountFact,
@@ -52,7 +54,7 @@ def load_world(
         plans=plans,
         add_ons=add_ons,
         tickets=_tickets(viewer, ZoneInfo(settings.time_zone)),
-        fields=customers.field_specs(viewer=viewer),
+        fields=fields_in_force(registry),
         values=[FieldFact(v.account_id, v.key, v.value, v.from_on, v.to_on) for v in values],
         coverage=[
             CoverageFact(c.kind, c.source, c.from_on, c.to_on)
@@ -104,6 +106,16 @@ def registry_in_force() -> tuple[Registry, list[Problem]]:
     """This function will give the library and the workspace's own metrics that the newest release names."""
     rows = workspace.definitions_in_force(viewer=Viewer.system(), kind="metric")
     return registry_with((f"metric/{r.key}", r.text) for r in rows)
+
+
+def fields_in_force(registry: Registry) -> tuple[FieldSpec, ...]:
+    """This function will list the dated fields that are columns of a day.
+
+    A field that an import brought under the name of a metric, or of a column every row has, is
+    kept with the account but is no column: the metric keeps the name.
+    """
+    specs = customers.field_specs(viewer=Viewer.system())
+    return tuple(f for f in specs if f.key not in registry and f.key not in RESERVED)
 
 
 def catalogue_in_force() -> tuple[Catalogue, list[Problem]]:

@@ -16,8 +16,15 @@ from banso.lib import steps
 from banso.lib.problems import errors
 from banso.metrics.catalogue import CatalogueEvent, accept, write_catalogue
 from banso.metrics.computing import rows_of_days
-from banso.metrics.definitions import MetricsNotAccepted, assemble, library, parse_metrics
-from banso.metrics.loading import CATALOGUE_KEY, load_world
+from banso.metrics.definitions import (
+    MetricsNotAccepted,
+    assemble,
+    check_references,
+    check_types,
+    parse_metrics,
+    registry_with,
+)
+from banso.metrics.loading import CATALOGUE_KEY, fields_in_force, load_world
 from banso.metrics.models import MeasuredDay
 from banso.metrics.shapes import SHAPES
 from banso.metrics.tables import metric_days_spec
@@ -25,6 +32,7 @@ from banso.metrics.usage import first_events
 from banso.metrics.world import World, digest_of
 from banso.workspace import operations as workspace
 from banso.workspace.progress import Progress, Silent
+from banso.workspace.queries import definitions, definitions_in_force
 from banso.workspace.viewer import Act, Viewer
 
 ROWS_WRITTEN = steps.declare(
@@ -175,9 +183,19 @@ def save_metrics(*, viewer: Viewer, key: str, text: str, now: datetime, why: str
     """
     viewer.require(Act.EDIT_DEFINITIONS)
     metrics, problems = parse_metrics(text, file=f"metric/{key}", own=True)
-    _, clashes = assemble([*library(), *metrics])
-    if errors([*problems, *clashes]):
-        raise MetricsNotAccepted([*problems, *clashes])
+    others = [
+        (f"metric/{d.key}", d.text)
+        for d in definitions_in_force(viewer=viewer, kind="metric")
+        if d.key != key
+    ]
+    registry, clashes = assemble([*registry_with(others)[0], *metrics])
+    fields = {f.key: f.type.value for f in fields_in_force(registry)}
+    former = [
+        m for d in definitions(viewer=viewer, kind="metric") for m in parse_metrics(d.text)[0]
+    ]
+    problems += [*clashes, *check_references(registry, fields=fields), *check_types(metrics, former)]
+    if errors(problems):
+        raise MetricsNotAccepted(problems)
     version = workspace.save_definition(
         viewer=viewer, kind="metric", key=key, text=text, now=now, why=why
     )

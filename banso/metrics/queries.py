@@ -56,8 +56,9 @@ def registry(*, viewer: Viewer) -> Registry:
 def name_table(*, viewer: Viewer) -> NameTable:
     """This function will list the metrics and dated fields a condition may name; maps add their own."""
     scale = int(10 ** decimals(workspace.workspace(viewer=viewer).currency))
-    found = {m.key: metric_type(m, scale=scale) for m in registry(viewer=viewer)}
-    return NameTable(found | {f.key: field_type(f) for f in customers.field_specs(viewer=viewer)})
+    metrics = registry(viewer=viewer)
+    found = {m.key: metric_type(m, scale=scale) for m in metrics}
+    return NameTable(found | {f.key: field_type(f) for f in loading.fields_in_force(metrics)})
 
 
 def metric_type(metric: Metric, *, scale: int = 1) -> NameType:

@@ -12,8 +12,8 @@ from banso.metrics.arrays import hand_over, run
 from banso.metrics.catalogue import OWN_PREFIX, Catalogue
 from banso.metrics.contracting import beginnings, begun_on
 from banso.metrics.definitions import Metric
-from banso.metrics.shapes import ANY
 from banso.metrics.fielding import NEVER
+from banso.metrics.shapes import ANY
 from banso.metrics.world import KeyFact, World
 
 # Gives a FROM-able text of the visible events; with days, files outside may be left out.
