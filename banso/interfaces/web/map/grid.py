@@ -182,6 +182,7 @@ class Alarm:
     shared: int = 0
     missing: int = 0
     leaf: str = ""
+    absent: bool = False  # ``leaf`` is the name of a value they do not have yet
     needs: str = ""  # the metric without a value, by its name
     mrr_minor: int | None = None
     also: tuple[Lacks, ...] = ()

@@ -8,7 +8,7 @@ from datetime import date
 from banso.customers import queries as customers
 from banso.events.store import workspace_lake
 from banso.interfaces.web.frame.request import ScreenRequest
-from banso.interfaces.web.map.cause import labels_of, wanted_words
+from banso.interfaces.web.map.cause import absent_name, label_of, labels_of, wanted_words
 from banso.interfaces.web.map.filters import Filters, read_filters
 from banso.interfaces.web.map.grid import Alarm, Column, Grid, Lacks
 from banso.interfaces.web.map.reading import grid_of, most_stuck, with_alarm
@@ -108,11 +108,13 @@ def _alarm(
     if not found.tests:
         return alarm
     first, names = found.tests[0], _names(request, edition)
+    absent = absent_name(first.leaf)
     return replace(
         alarm,
         shared=first.accounts,
         missing=first.unknown,
-        leaf=wanted_words(first.leaf, names),
+        leaf=label_of(absent, names) if absent else wanted_words(first.leaf, names),
+        absent=absent is not None,
         needs=labels_of(first, names),
         also=tuple(
             Lacks(wanted_words(t.leaf, names), t.accounts) for t in found.tests[1 : 1 + ALSO]

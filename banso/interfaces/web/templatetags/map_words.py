@@ -176,13 +176,25 @@ def alarm_headline(alarm: Alarm) -> str:
             )
             % values
         )
-    if alarm.all and alarm.missing == alarm.shared:
-        return _("“%(leaf)s” cannot be judged for any of the %(n)s stuck in %(phase)s") % values
+    return (_no_value_yet(alarm) if alarm.absent else _not_met(alarm)) % values
+
+
+def _no_value_yet(alarm: Alarm) -> str:
     if alarm.all and alarm.stuck == 1:
-        return _("The one account stuck in %(phase)s does not meet “%(leaf)s”") % values
+        return _("The one account stuck in %(phase)s has no “%(leaf)s” yet")
     if alarm.all:
-        return _("None of the %(n)s accounts stuck in %(phase)s meets “%(leaf)s”") % values
-    return _("%(shared)s of the %(n)s accounts stuck in %(phase)s do not meet “%(leaf)s”") % values
+        return _("None of the %(n)s accounts stuck in %(phase)s has “%(leaf)s” yet")
+    return _("%(shared)s of the %(n)s accounts stuck in %(phase)s have no “%(leaf)s” yet")
+
+
+def _not_met(alarm: Alarm) -> str:
+    if alarm.all and alarm.missing == alarm.shared:
+        return _("“%(leaf)s” cannot be judged for any of the %(n)s stuck in %(phase)s")
+    if alarm.all and alarm.stuck == 1:
+        return _("The one account stuck in %(phase)s does not meet “%(leaf)s”")
+    if alarm.all:
+        return _("None of the %(n)s accounts stuck in %(phase)s meets “%(leaf)s”")
+    return _("%(shared)s of the %(n)s accounts stuck in %(phase)s do not meet “%(leaf)s”")
 
 
 @register.simple_tag(takes_context=True)
