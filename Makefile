@@ -21,6 +21,9 @@ ifdef PORT
 export PORT
 endif
 
+# Checks read the settings, which make a workspace's folder: not in anybody's own BANSO_HOME.
+ASIDE := BANSO_HOME=$(CURDIR)/$(STAMPS)/home BANSO_WORKSPACE=check
+
 PO_FILES := $(wildcard banso/locale/*/*.po)
 BENCHES := $(patsubst bench/%.py,bench.%,$(filter-out bench/world.py,$(wildcard bench/[a-z]*.py)))
 
@@ -54,15 +57,15 @@ format: $(STAMPS)/dev  ## put every file into the house's shape
 	$(BIN)/ruff format .
 
 types: $(STAMPS)/dev
-	$(BIN)/mypy
+	$(ASIDE) $(BIN)/mypy
 
 imports: $(STAMPS)/dev
 	$(BIN)/lint-imports
 
 check: $(STAMPS)/dev messages  ## lint, types, import rules, system checks, missing migrations
 	@$(MAKE) lint types imports
-	$(BIN)/banso check
-	$(BIN)/banso makemigrations --check --dry-run
+	$(ASIDE) $(BIN)/banso check
+	$(ASIDE) $(BIN)/banso makemigrations --check --dry-run
 
 bench: $(STAMPS)/dev assets messages  ## measure against the targets and print ratios
 	@set -e; for part in $(BENCHES); do echo "== $$part"; $(BIN)/python -m $$part; done
