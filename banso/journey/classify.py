@@ -226,7 +226,7 @@ class _Run:
                 rows.extend(self.walk_account(key, facts))
         write_rows(
             self.lake, rows, moves_between(self.walked, days[0], days[-1]), days,
-            whole_month=_whole_month(days), now=self.now,
+            whole_month=_whole_month(days), now=self.now, newest=days[-1] == max(self.digests),
         )  # fmt: skip
         steps.step(STATES_WRITTEN)
         self.rows += len(rows)
