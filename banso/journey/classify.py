@@ -181,7 +181,6 @@ class _Run:
         """Days walked before, whose facts have changed: everything from there on is walked anew."""
         base = self.restore(first)
         first = base + ONE_DAY if base else self.starts.first or first
-        self.digests = day_digests(first, last, starts=self.starts, versions=self.editions)
         if first not in self.digests:  # it begins before the days that were asked for
             self.digests = day_digests(first, last, starts=self.starts, versions=self.editions)
         there = {

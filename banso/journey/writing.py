@@ -53,14 +53,21 @@ def write_rows(
     *,
     whole_month: bool,
     now: datetime,
+    newest: bool = False,
 ) -> None:
     """Put states and moves of ``days`` and their sums in place of what the lake has of those days."""
-    unit: Any = "month" if whole_month else "day"
+    # The last day of the newest month is a file of its own: the map and lists read it alone.
+    parts: list[tuple[Sequence[date], Any, str]] = [(days, "month" if whole_month else "day", "")]
+    if whole_month and newest:
+        *before, last = sorted(days)
+        parts = [(before, "month", f"day < date '{last}'"), ([last], "day", f"day = date '{last}'")]
     with lake.cursor() as cursor:
         hand_over(cursor, "states", STATE_TYPES, rows)
-        lake.table(STATE_DAYS).replace_days(
-            cursor, days=days, select_sql=_STATES, params={"now": now}, unit=unit
-        )
+        for part, unit, where in parts:
+            select = f"select * from ({_STATES}) where {where}" if where else _STATES
+            lake.table(STATE_DAYS).replace_days(
+                cursor, days=part, select_sql=select, params={"now": now}, unit=unit
+            )
         # a few dozen rows a day: one file a month, so that a year of them is a dozen files
         lake.table(JOURNEY_DAILY).replace_days(cursor, days=days, select_sql=_DAILY, unit="month")
         hand_over(cursor, "moves", MOVE_TYPES, moves)
