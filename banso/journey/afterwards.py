@@ -3,7 +3,7 @@
 
 The records come first, in one transaction that also takes back the note that the day is walked;
 then the day's rows of the lake; then the note. Whoever dies in between leaves the records right and
-the day to be walked again from them, which :func:`mend` does before anything else is done.
+the day to be walked again from them, which ``open_days.mend`` does before anything else is done.
 
 What a person does on a day that is still open stands beside the standing of the last closed day
 (``ahead``), and in that day's rows with the mark *provisional*, until the day is closed.
@@ -11,30 +11,26 @@ What a person does on a day that is still open stands beside the standing of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Min
-
-from banso.events.lake import Cursor, Lake, PartitionRange, StaleTable
+from banso.events.lake import Cursor, Lake, PartitionRange
 from banso.journey.acts import NOTHING, AccountActs, Key, read_acts
-from banso.journey.classify import classify, day_digests, last_day_walked, note_again
-from banso.journey.definitions import JOURNEY_DAILY, JOURNEY_MOVES, STATE_DAYS
+from banso.journey.classify import day_digests, note_again
+from banso.journey.dayrows import replace_rows
+from banso.journey.definitions import STATE_DAYS
 from banso.journey.engine import give_back_at_once, move_at_once
 from banso.journey.facts import columns_for, facts_on
-from banso.journey.maps import Edition, edition_in_force, editions
-from banso.journey.models import ClassifiedDay, KeptStanding, ManualMove
+from banso.journey.maps import Edition, editions
+from banso.journey.models import ClassifiedDay, KeptStanding
 from banso.journey.models import Standing as StandingRow
 from banso.journey.moving import Table
 from banso.journey.results import DayResult
 from banso.journey.starts import read_starts
 from banso.journey.walking import StateRow, Walked, state_row
 from banso.journey.writing import (
-    MOVE_TYPES,
-    STATE_TYPES,
     moves_between,
     restored,
     standing_row,
@@ -43,7 +39,6 @@ from banso.journey.writing import (
     write_stays,
 )
 from banso.lib import steps
-from banso.metrics.arrays import hand_over, run
 from banso.metrics.queries import metric_table
 
 RECORDED = steps.declare(
@@ -53,7 +48,7 @@ REWRITTEN = steps.declare(
     "journey.rewritten", "the day's rows stand in the lake; that the day is walked is not noted"
 )
 ONE_DAY = timedelta(days=1)
-_TRIES = 3
+_FEW = 500  # more accounts than this are not named one by one
 
 
 @dataclass
@@ -234,151 +229,13 @@ def finish(lake: Lake, done: Sequence[Done], *, day: date, right: bool, now: dat
 def rewrite(lake: Lake, done: Sequence[Done], *, day: date, now: datetime) -> None:
     """Put the rows of these accounts in place of those the lake has of ``day``."""
     accounts = {account for account, _ in (one.key for one in done)}
-    acts = read_acts(accounts if len(accounts) <= 500 else None)
+    acts = read_acts(accounts if len(accounts) <= _FEW else None)
     rows = [
-        (*one.row(day, waiting=acts.get(one.key, NOTHING).waits(day)), bool(one.ahead))
+        (one.row(day, waiting=acts.get(one.key, NOTHING).waits(day)), bool(one.ahead))
         for one in done
     ]
-    moves = moves_between(
-        {one.key: Walked(one.walked.standing, None, [(r, one.edition) for r in one.results]) for one in done},
-        day, day,
-    )  # fmt: skip
-    with lake.cursor() as cursor:
-        hand_over(cursor, "changed", (*STATE_TYPES, ("provisional", "BOOLEAN")), rows)
-        hand_over(cursor, "moved", MOVE_TYPES, moves)
-        _replace_states(cursor, lake, day, now)
-        _replace_daily(cursor, lake, day)
-        if moves:
-            _add_moves(cursor, lake, day)
-        run(cursor, "drop table changed")
-        run(cursor, "drop table moved")
-
-
-def _replace_states(cursor: Cursor, lake: Lake, day: date, now: datetime) -> None:
-    table = lake.table(STATE_DAYS)
-
-    def replace() -> None:
-        source = table.sql(PartitionRange.of_days(day, day))
-        table.replace_days(
-            cursor,
-            days=[day],
-            select_sql=f"""
-                select * exclude (month) from {source} s where day = $day and not exists (
-                    select 1 from changed c where c.account = s.account and c.lane = s.lane)
-                union all by name
-                select * exclude (mrr), $now::timestamptz as recorded_at from changed
-            """,
-            params={"day": day, "now": now},
-        )
-
-    _once_more(replace)
-
-
-def _replace_daily(cursor: Cursor, lake: Lake, day: date) -> None:
-    """The sums of the day, from its rows as they stand now."""
-    states = lake.table(STATE_DAYS).sql(PartitionRange.of_days(day, day))
-    metrics = metric_table(lake)
-    mrr = "m.mrr" if "mrr" in metrics.columns else "null"
-    select = f"""
-        select s.day, s.lane, s.phase, s.state, s.track, count(*)::bigint as accounts,
-            coalesce(sum({mrr}), 0)::bigint as mrr_minor,
-            count(*) filter (where s.phase_succeeded)::bigint as succeeded
-        from (select * from {states} where day = $day) s
-        left join (select * from {metrics.sql(PartitionRange.of_days(day, day))} where day = $day) m
-            on m.account = s.account and m.lane = s.lane
-        group by all
-    """
-    table = lake.table(JOURNEY_DAILY)
-    _once_more(
-        lambda: table.replace_days(
-            cursor, days=[day], select_sql=select, params={"day": day}, unit="month"
-        )
-    )
-
-
-def _add_moves(cursor: Cursor, lake: Lake, day: date) -> None:
-    """The steps behind those the day has already."""
-    table = lake.table(JOURNEY_MOVES)
-
-    def replace() -> None:
-        source = table.sql(PartitionRange.of_days(day, day))
-        there = f"(select * exclude (month) from {source} where day = $day)"
-        table.replace_days(
-            cursor,
-            days=[day],
-            select_sql=f"""
-                select * from {there}
-                union all by name
-                select m.* replace (m.step + coalesce(t.steps, 0) as step)
-                from moved m left join (
-                    select account, lane, max(step) as steps from {there} group by all) t
-                    on t.account = m.account and t.lane = m.lane
-            """,
-            params={"day": day},
-            unit="month",
-        )
-
-    _once_more(replace)
-
-
-def _once_more(write: Callable[[], Any]) -> None:
-    """Another writer of the same table came between: nothing was written, so it is tried again."""
-    for left in reversed(range(_TRIES)):
-        try:
-            write()
-        except StaleTable:
-            if not left:
-                raise
-        else:
-            return
-
-
-# Days still open ----------------------------------------------------------------------------------------
-
-
-def mend(lake: Lake, *, now: datetime) -> None:
-    """This function will bring the lake after the records where a change was cut short."""
-    day = ClassifiedDay.objects.filter(digest=UNFINISHED).aggregate(day=Min("day"))["day"]
-    if day is not None:
-        classify(lake=lake, days=[day], now=now)
-        look_ahead(lake, now=now)
-
-
-def withdraw(lake: Lake, *, now: datetime) -> None:
-    """This function will give the newest closed day the rows back that provisional ones stand in for."""
-    day = last_day_walked()
-    if day is None:
-        return
-    ahead = StandingRow.objects.filter(ahead__isnull=False, day=day)
-    done = _of(lake, day, set(ahead.values_list("account_id", flat=True)))
-    if done:
-        rewrite(lake, done, day=day, now=now)
-
-
-def look_ahead(lake: Lake, *, now: datetime) -> None:
-    """This function will show what people ordered for days still open, after days were closed."""
-    day = last_day_walked()
-    if day is None:
-        return
-    ordered = ManualMove.objects.filter(day__gt=day) | ManualMove.objects.filter(ended_on__gt=day)
-    done = _of(lake, day, set(ordered.values_list("account_id", flat=True)))
-    acts = read_acts(one.key[0] for one in done)
-    for one in done:
-        one.look_ahead(acts.get(one.key, NOTHING), day)
-    done = [one for one in done if one.ahead]
-    if done:
-        right = is_right(day)
-        with transaction.atomic():
-            record(done, day=day, now=now)
-        finish(lake, done, day=day, right=right, now=now)
-
-
-def _of(lake: Lake, day: date, accounts: set[int]) -> list[Done]:
-    edition = edition_in_force() if accounts else None
-    if edition is None:
-        return []
-    standings = read_standings(day, accounts)
-    facts = read_facts(lake, [edition], day=day, accounts=sorted(accounts))
-    return [
-        Done(key, walked, facts[key], edition) for key, walked in standings.items() if key in facts
-    ]
+    walked = {
+        one.key: Walked(one.walked.standing, None, [(r, one.edition) for r in one.results])
+        for one in done
+    }
+    replace_rows(lake, rows, moves_between(walked, day, day), day=day, now=now)

@@ -16,10 +16,11 @@ from banso.customers import queries as customers
 from banso.customers.definitions import MAIN_LANE
 from banso.events.lake import Lake
 from banso.journey.acts import NOTHING, Key, read_acts
-from banso.journey.afterwards import Done, finish, is_right, mend, read_facts, record
+from banso.journey.afterwards import Done, finish, is_right, read_facts, record
 from banso.journey.classify import last_day_walked
 from banso.journey.maps import Edition, NoMap, edition_in_force, no_map
 from banso.journey.models import ManualMove
+from banso.journey.open_days import mend
 from banso.journey.reader import suggest
 from banso.journey.results import Order
 from banso.journey.standing import Standing as Where

@@ -11,9 +11,9 @@ from typing import Any
 
 from banso.events.lake import Lake
 from banso.events.store import workspace_lake
-from banso.journey.afterwards import look_ahead, mend, withdraw
 from banso.journey.classify import Receipt, classify, first_day_to_walk
 from banso.journey.maps import edition_in_force
+from banso.journey.open_days import look_ahead, mend, withdraw
 from banso.journey.operations import ensure_map
 from banso.journey.turns import writing
 from banso.lib import steps
