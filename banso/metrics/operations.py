@@ -1,4 +1,5 @@
 """Measuring: rows of ``metric_days`` for days; saving the catalogue and a workspace's own metrics."""
+# ruff: noqa: S608  a day's own text; values are bound
 from __future__ import annotations
 
 import calendar
@@ -6,11 +7,12 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from banso.events.definitions import EVENTS
-from banso.events.lake import Lake
+from banso.events.lake import Cursor, Lake, Table
 from banso.events.queries import visible
 from banso.lib import steps
 from banso.lib.problems import errors
@@ -94,14 +96,13 @@ def measure(
             select, values = rows_of_days(
                 cursor, world, events=events, days=chunk, now=now, first_events=firsts
             )
-            receipt = table.replace_days(
-                cursor, days=chunk, select_sql=select, params=values,
-                unit="month" if _whole_month(chunk) else "day",
-            )  # fmt: skip
+            written = _write(
+                table, cursor, chunk, select, values, newest=chunk[-1] == wanted[-1]
+            )
         steps.step(ROWS_WRITTEN)
-        _note(chunk, digest=digest, release=world.release, rows=receipt.rows, now=now)
+        _note(chunk, digest=digest, release=world.release, rows=written, now=now)
         steps.step(DAYS_NOTED)
-        rows += receipt.rows
+        rows += written
         progress.advance(len(chunk))
     return Receipt(days=len(wanted), rows=rows, skipped=skipped, release=world.release)
 
@@ -112,6 +113,38 @@ def months(days: Sequence[date]) -> list[list[date]]:
     for day in sorted(days):
         found.setdefault((day.year, day.month), []).append(day)
     return list(found.values())
+
+
+def _write(
+    table: Table, cursor: Cursor, days: list[date], select: str, values: Any, *, newest: bool
+) -> int:
+    """Put the rows of a chunk into the lake; a whole month is one file sorted by account.
+
+    The last day of the newest month is a file of its own: lists and the map read that day alone,
+    and would otherwise go through the whole month for it.
+    """
+    if not _whole_month(days):
+        return table.replace_days(
+            cursor, days=days, select_sql=select, params=values, unit="day"
+        ).rows
+    if not newest:
+        return table.replace_days(
+            cursor, days=days, select_sql=select, params=values, unit="month"
+        ).rows
+    cursor.execute(f"create or replace temp table measured as {select}", values).fetchall()
+    *before, last = days
+    rows = 0
+    for part, unit in ((before, "month"), ([last], "day")):
+        compare = "<" if unit == "month" else "="
+        rows += table.replace_days(
+            cursor,
+            days=part,
+            select_sql=f"select * from measured where day {compare} date '{last}'",
+            params=(),
+            unit=unit,  # type: ignore[arg-type]
+        ).rows
+    cursor.execute("drop table measured").fetchall()
+    return rows
 
 
 def _whole_month(days: Sequence[date]) -> bool:
