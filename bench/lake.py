@@ -4,6 +4,7 @@
 
 Every line compares two runs of the same process; the ratio is the figure, the seconds are not.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -63,9 +64,7 @@ def writing(lake: Lake, cursor: Cursor, folder: Path, events: int) -> None:
         ours = cpu(partial(table.append, cursor, select, app=f"d{days}", mark=1))
         line(f"append {events:,} events on {days} days | one sorted COPY", ours, plain)
     one = "select date '2025-01-01' as day, 'k' as key"
-    small = sorted(
-        cpu(partial(table.append, cursor, one, app="s", mark=n)) for n in range(1, 41)
-    )
+    small = sorted(cpu(partial(table.append, cursor, one, app="s", mark=n)) for n in range(1, 41))
     print(f"small commit, median of {len(small)}: {small[len(small) // 2] * 1000:.1f} ms CPU")
 
 
@@ -84,17 +83,25 @@ def fill(table: Table, cursor: Cursor, accounts: int, *, months: bool) -> None:
             f" from range({accounts}) a(i), range({len(days)}) b(d)"
         )
         table.replace_days(
-            cursor, days=days, select_sql=select, params=[days[0]], unit="month" if months else "day"
+            cursor,
+            days=days,
+            select_sql=select,
+            params=[days[0]],
+            unit="month" if months else "day",
         )
 
 
 def reading(lake: Lake, cursor: Cursor, accounts: int) -> None:
     tables = {}
     for months in (False, True):
-        table = lake.table(TableSpec(f"{DAYS.name}_{months}", DAYS.columns, DAYS.partition_by, DAYS.sort_by))
+        table = lake.table(
+            TableSpec(f"{DAYS.name}_{months}", DAYS.columns, DAYS.partition_by, DAYS.sort_by)
+        )
         took = cpu(lambda t=table, m=months: fill(t, cursor, accounts, months=m))
         size = sum(f.size for f in table.snapshot().files) / 1e6
-        print(f"365 days of {accounts:,} accounts x 60: {'month' if months else 'day'} files {took:.1f} s CPU, {size:.0f} MB")
+        print(
+            f"365 days of {accounts:,} accounts x 60: {'month' if months else 'day'} files {took:.1f} s CPU, {size:.0f} MB"
+        )
         tables[months] = table
 
     def one_account(table: Table) -> None:
@@ -106,7 +113,10 @@ def reading(lake: Lake, cursor: Cursor, accounts: int) -> None:
         sql = f"select account, m0, m1 from {table.sql(PartitionRange.of_days(day, day))} where day = ? order by m0 desc limit 50"
         assert len(cursor.execute(sql, [day]).fetchall()) == 50
 
-    for what, work in (("one account, 365 days, 5 metrics", one_account), ("top 50 of the last day", one_day)):
+    for what, work in (
+        ("one account, 365 days, 5 metrics", one_account),
+        ("top 50 of the last day", one_day),
+    ):
         warm = {m: (work(t), cpu(lambda t=t, w=work: w(t), 15))[1] for m, t in tables.items()}
         line(f"{what}: month files | day files (warm)", warm[True], warm[False])
 

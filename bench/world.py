@@ -69,7 +69,13 @@ def _accounts_and_contracts(
             key = f"A{n:06d}"
             kind = rng.choice(KINDS_JA)
             account.writerow(
-                [key, f"{rng.choice(WORDS_JA)}{kind}{n}株式会社", kind, "JP", int(rng.lognormvariate(5, 1))]
+                [
+                    key,
+                    f"{rng.choice(WORDS_JA)}{kind}{n}株式会社",
+                    kind,
+                    "JP",
+                    int(rng.lognormvariate(5, 1)),
+                ]
             )
             # Two in three are older than the window; the rest begin inside it.
             begin = LAST - timedelta(days=rng.randrange(-1, int(days * 3)) + 1)
@@ -80,7 +86,18 @@ def _accounts_and_contracts(
             starts[key] = begin
             end = leaves if leaves < LAST else ""
             contract.writerow(
-                [f"C{n:06d}", key, plan, begin, end, PLANS[plan], "JPY", seats, months, "yes" if not end else "no"]
+                [
+                    f"C{n:06d}",
+                    key,
+                    plan,
+                    begin,
+                    end,
+                    PLANS[plan],
+                    "JPY",
+                    seats,
+                    months,
+                    "yes" if not end else "no",
+                ]
             )
     return starts
 

@@ -6,6 +6,7 @@
 The cut is fightchurn crm5 (MIT, tests/data/fightchurn/ORIGIN.md): accounts with few events, whole.
 Everything else comes from demo_names.py and a seeded generator; README.md there says what is what.
 """
+
 from __future__ import annotations
 
 import csv
@@ -36,7 +37,11 @@ CRM5 = PROJECT / "tests" / "data" / "fightchurn" / "crm5"
 DEMO = PROJECT / "banso" / "connectors" / "demo"
 LAST_DAY = date(2022, 9, 30)
 SEED = 20220930
-OWNERS = ("sakura.minegishi@banso.example", "daichi.tokura@banso.example", "emma.reed@banso.example")
+OWNERS = (
+    "sakura.minegishi@banso.example",
+    "daichi.tokura@banso.example",
+    "emma.reed@banso.example",
+)
 
 # Accounts of crm5, chosen because they have few events, all of which are kept.
 YOUNG = "590 544 563 582 567 578 565 579 283 574 581 576 438 510 546"  # or slow to start
@@ -64,7 +69,12 @@ INTENT = {  # what they told us, dated
     "462": (("staying", date(2022, 9, 20)),),
 }
 APPROVAL = {"49": 60, "105": 30, "122": 75, "374": 60, "462": 30, "487": 20, "27": 60}
-LEFT_WELL = {"399": date(2022, 4, 12), "168": date(2022, 3, 30), "514": date(2022, 8, 30), "82": date(2022, 9, 26)}
+LEFT_WELL = {
+    "399": date(2022, 4, 12),
+    "168": date(2022, 3, 30),
+    "514": date(2022, 8, 30),
+    "82": date(2022, 9, 26),
+}
 NO_CONTACT = ("347",)
 SOLVED = ("399",)
 
@@ -120,7 +130,19 @@ Table = list[tuple[object, ...]]
 
 def accounts(cut: Cut, dice: random.Random) -> Table:
     parents = {unit: group for group, units in GROUPS.items() for unit in units}
-    rows: Table = [("顧客ID", "顧客名", "顧客名カナ", "親会社名", "業種", "従業員数", "担当CSM", "獲得チャネル", "利用開始日")]
+    rows: Table = [
+        (
+            "顧客ID",
+            "顧客名",
+            "顧客名カナ",
+            "親会社名",
+            "業種",
+            "従業員数",
+            "担当CSM",
+            "獲得チャネル",
+            "利用開始日",
+        )
+    ]
     channels = {"web": "Web", "appstore1": "紹介", "appstore2": "展示会"}
     for number, account in enumerate(KEPT):
         name, kana, industry = company(account)
@@ -201,11 +223,34 @@ def users(cut: Cut, dice: random.Random) -> Table:
 
 
 def contacts(cut: Cut, dice: random.Random) -> Table:
-    rows: Table = [("連絡先ID", "顧客ID", "姓", "名", "セイ", "メイ", "メール", "部署", "役職", "役割", "影響力", "着任日", "離任日")]
+    rows: Table = [
+        (
+            "連絡先ID",
+            "顧客ID",
+            "姓",
+            "名",
+            "セイ",
+            "メイ",
+            "メール",
+            "部署",
+            "役職",
+            "役割",
+            "影響力",
+            "着任日",
+            "離任日",
+        )
+    ]
     for number, account in enumerate(KEPT):
         for place in range(2 + (number % 3 == 0) + (number % 4 == 0)):
             person = f"P{number:03d}{place}"
-            rows.append((person, key(account), *_person(account, number, place, dice), *_span(cut, account, number, place)))
+            rows.append(
+                (
+                    person,
+                    key(account),
+                    *_person(account, number, place, dice),
+                    *_span(cut, account, number, place),
+                )
+            )
     return rows
 
 
@@ -214,11 +259,27 @@ def _person(account: str, number: int, place: int, dice: random.Random) -> tuple
     mail = f"{key(account).lower()}.{place}@customer.example"
     if english(account):
         department, title, role = ENGLISH_TITLES[place % 4]
-        family, given = ENGLISH_FAMILY[at % len(ENGLISH_FAMILY)], ENGLISH_GIVEN[(at // 2) % len(ENGLISH_GIVEN)]
+        family, given = (
+            ENGLISH_FAMILY[at % len(ENGLISH_FAMILY)],
+            ENGLISH_GIVEN[(at // 2) % len(ENGLISH_GIVEN)],
+        )
         return (family, given, "", "", mail, department, title, role, dice.choice("123"))
     department, title, role = TITLES[place % 4]
-    (family, family_kana), (given, given_kana) = FAMILY[at % len(FAMILY)], GIVEN[(at // 2) % len(GIVEN)]
-    return (family, given, family_kana, given_kana, mail, department, title, role, dice.choice("123"))
+    (family, family_kana), (given, given_kana) = (
+        FAMILY[at % len(FAMILY)],
+        GIVEN[(at // 2) % len(GIVEN)],
+    )
+    return (
+        family,
+        given,
+        family_kana,
+        given_kana,
+        mail,
+        department,
+        title,
+        role,
+        dice.choice("123"),
+    )
 
 
 def _span(cut: Cut, account: str, number: int, place: int) -> tuple[object, object]:
@@ -229,7 +290,9 @@ def _span(cut: Cut, account: str, number: int, place: int) -> tuple[object, obje
 
 
 def tickets(cut: Cut, dice: random.Random) -> Table:
-    rows: Table = [("受付番号", "顧客ID", "件名", "優先度", "状態", "受付日時", "完了日時", "満足度")]
+    rows: Table = [
+        ("受付番号", "顧客ID", "件名", "優先度", "状態", "受付日時", "完了日時", "満足度")
+    ]
     number = 1000
     for account in KEPT:
         last = max(date.fromisoformat(r["end_date"]) for r in cut.lines[account])
@@ -257,13 +320,22 @@ def fields(cut: Cut) -> Table:
     rows: Table = [("顧客ID", "項目", "値", "適用開始日")]
     for account, said in INTENT.items():
         rows += [(key(account), "leaving_intent", value, day) for value, day in said]
-    rows += [(key(a), "approval_lead_days", days, first_day(cut, a)) for a, days in APPROVAL.items()]
+    rows += [
+        (key(a), "approval_lead_days", days, first_day(cut, a)) for a, days in APPROVAL.items()
+    ]
     for account, day in LEFT_WELL.items():
-        rows += [(key(account), "exit_interview_on", day, day), (key(account), "offboarding_done_on", day + timedelta(days=4), day + timedelta(days=4))]
+        rows += [
+            (key(account), "exit_interview_on", day, day),
+            (key(account), "offboarding_done_on", day + timedelta(days=4), day + timedelta(days=4)),
+        ]
     rows += [(key(a), "do_not_contact", "はい", date(2022, 3, 1)) for a in NO_CONTACT]
     rows += [(key(a), "churn_cause_solved", "はい", date(2022, 9, 1)) for a in SOLVED]
     feels = ("good", "fair", "good", "low")
-    rows += [(key(a), "csm_feel", feels[n % 4], date(2022, 9, 5)) for n, a in enumerate(KEPT) if n % 2 and a not in LEFT_WELL]
+    rows += [
+        (key(a), "csm_feel", feels[n % 4], date(2022, 9, 5))
+        for n, a in enumerate(KEPT)
+        if n % 2 and a not in LEFT_WELL
+    ]
     return rows
 
 
@@ -271,9 +343,24 @@ PLANS: Table = [
     ("プランコード", "プラン名", "製品", "利用できる機能"),
     ("starter", "スターター", "crm", "search、contacts、leads、opportunities、lists"),
     ("basic", "ベーシック", "crm", "search、contacts、leads、opportunities、lists、mailing"),
-    ("standard", "スタンダード", "crm", "search、contacts、leads、opportunities、lists、mailing、calls"),
-    ("advanced", "アドバンス", "crm", "search、contacts、leads、opportunities、lists、mailing、calls、quotes"),
-    ("premier", "プレミア", "crm", "search、contacts、leads、opportunities、lists、mailing、calls、quotes、meetings"),
+    (
+        "standard",
+        "スタンダード",
+        "crm",
+        "search、contacts、leads、opportunities、lists、mailing、calls",
+    ),
+    (
+        "advanced",
+        "アドバンス",
+        "crm",
+        "search、contacts、leads、opportunities、lists、mailing、calls、quotes",
+    ),
+    (
+        "premier",
+        "プレミア",
+        "crm",
+        "search、contacts、leads、opportunities、lists、mailing、calls、quotes、meetings",
+    ),
 ]
 
 

@@ -1,4 +1,5 @@
 """Names of the demo's companies and people. All invented; any likeness to anybody is chance."""
+
 from __future__ import annotations
 
 # name, kana, industry. The first line goes to the first account of the cut, and so on.
@@ -89,7 +90,16 @@ GIVEN = (
     ("美月", "ミツキ"), ("健吾", "ケンゴ"), ("彩乃", "アヤノ"), ("誠司", "セイジ"), ("由香", "ユカ"),
     ("拓海", "タクミ"), ("真理子", "マリコ"), ("亮太", "リョウタ"), ("詩織", "シオリ"), ("和馬", "カズマ"),
 )  # fmt: skip
-ENGLISH_FAMILY = ("Ashgrove", "Bellworth", "Carrow", "Dunley", "Eastholm", "Farrant", "Glenholt", "Harrow")
+ENGLISH_FAMILY = (
+    "Ashgrove",
+    "Bellworth",
+    "Carrow",
+    "Dunley",
+    "Eastholm",
+    "Farrant",
+    "Glenholt",
+    "Harrow",
+)
 ENGLISH_GIVEN = ("Alice", "Martin", "Nadia", "Oliver", "Priya", "Robert", "Sofia", "Thomas")
 
 TITLES = (

@@ -1,4 +1,5 @@
 """The table of events and the shapes in which they come in and go out."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

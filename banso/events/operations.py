@@ -1,5 +1,6 @@
 # ruff: noqa: S608  the select is the caller's, its values are bound
 """Events come in, once each; a batch can be taken out again."""
+
 from __future__ import annotations
 
 import secrets
@@ -155,7 +156,9 @@ def _incoming(cursor: Cursor, select_sql: str, params: Params, zone: str) -> Ite
 def _refuse_incomplete(cursor: Cursor, incoming: str) -> None:
     needed = ('"at"', "source", "message_id", "account_key", "name")
     missing = " or ".join(f"{n} is null" for n in needed)
-    found = cursor.execute(f"select count(*) from {quoted(incoming)} where {missing}").fetchall()[0][0]
+    found = cursor.execute(f"select count(*) from {quoted(incoming)} where {missing}").fetchall()[
+        0
+    ][0]
     if found:
         raise EventIncomplete(
             problem(

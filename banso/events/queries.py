@@ -14,7 +14,8 @@ from typing import Any
 
 from banso.events.definitions import EVENTS, KeySpan
 from banso.events.lake import Lake, PartitionRange, text_literal
-from banso.workspace.viewer import Act, Viewer
+from banso.lib.problems import problem
+from banso.workspace.viewer import Act, NotAllowed, Viewer
 
 # How far back a timeline looks at first, and again if it found too little, in days.
 _LOOKS = (31, 124, 496)
@@ -124,7 +125,7 @@ def event_names(
     limit: int = 200,
 ) -> list[EventName]:
     """The most frequent event names, most frequent first."""
-    viewer.require(Act.SEE_DEFINITIONS)
+    _require_all_keys(viewer, Act.SEE_DEFINITIONS)
     where, params = ("where source = ?", [source]) if source is not None else ("", [])
     rows = _rows(
         lake,
@@ -147,7 +148,7 @@ def span(
     hidden: frozenset[str] = frozenset(),
 ) -> Span | None:
     """First and last local day with events (of ``source``), ``None`` if there are none."""
-    viewer.require(Act.SEE_DEFINITIONS)
+    _require_all_keys(viewer, Act.SEE_DEFINITIONS)
     where, params = ("where source = ?", [source]) if source is not None else ("", [])
     first, last, events = _rows(
         lake,
@@ -161,7 +162,7 @@ def sources(
     *, viewer: Viewer, lake: Lake, hidden: frozenset[str] = frozenset()
 ) -> dict[str, Span]:
     """Every source with its first and last local day; what usage coverage is made from."""
-    viewer.require(Act.SEE_DEFINITIONS)
+    _require_all_keys(viewer, Act.SEE_DEFINITIONS)
     rows = _rows(
         lake,
         f"""
@@ -176,7 +177,7 @@ def keys_seen(
     *, viewer: Viewer, lake: Lake, hidden: frozenset[str] = frozenset()
 ) -> list[KeyActivity]:
     """Every (source, account key) with events; the caller finds those no account has yet."""
-    viewer.require(Act.SEE_IMPORTS)
+    _require_all_keys(viewer, Act.SEE_IMPORTS)
     rows = _rows(
         lake,
         f"""
@@ -305,6 +306,21 @@ def users_of_keys(
         params,
     )
     return [UserActivity(*row) for row in rows]
+
+
+def _require_all_keys(viewer: Viewer, act: Act) -> None:
+    """Refuse a viewer without the right, and one who may see only some accounts."""
+    viewer.require(act)
+    if viewer.scope is not None:
+        raise NotAllowed(
+            problem(
+                "viewer.all-accounts",
+                ja="すべての顧客企業にわたる集計は、閲覧範囲が限られている方には表示できません。",
+                en="This speaks of every account; you may see only some of them.",
+                remedy_ja="管理者に閲覧範囲をご相談ください。",
+                remedy_en="Ask an administrator to widen what you may see.",
+            )
+        )
 
 
 def _of_keys(keys: Sequence[KeySpan], days: tuple[date, date]) -> tuple[str, list[object]]:

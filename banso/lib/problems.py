@@ -4,6 +4,7 @@ Checks collect every problem and stop at none (style.md, metricflow). Refusals r
 :class:`BansoError` with at least one problem. The id is stable, dotted and lower case
 (``journey.cycle``, ``import.binary``); the words exist in Japanese and English.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable

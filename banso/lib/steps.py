@@ -4,6 +4,7 @@ Work that must survive a crash calls ``step("import.records_written")`` between 
 names are declared once with :func:`declare`, so a test can take the list from the code, set
 ``BANSO_KILL_AT`` to each of them in turn, and show that running again gives the same result.
 """
+
 from __future__ import annotations
 
 import os

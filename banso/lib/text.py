@@ -1,4 +1,5 @@
 """Texts people write or read, in one or two languages (rules.md R17)."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ from django_tasks import task
 from banso.lib.problems import BansoError, Problem, problem
 from banso.workspace.models import Job
 from banso.workspace.progress import JobCancelled, Throttle
-from banso.workspace.viewer import NotAllowed, Viewer
+from banso.workspace.viewer import Act, NotAllowed, Viewer
 
 log = logging.getLogger("banso.jobs")
 Run = Callable[..., dict[str, Any] | None]
@@ -100,7 +100,7 @@ def jobs(*, viewer: Viewer, kind: str | None = None, limit: int = 20) -> list[Jo
     rows = Job.objects.order_by("-created_at", "-id")
     if kind:
         rows = rows.filter(kind=kind)
-    if viewer.user_id is not None and viewer.role not in ("admin", "manager"):
+    if not viewer.may(Act.IMPORT):
         rows = rows.filter(created_by_id=viewer.user_id)
     return [_view(r) for r in rows[:limit]]
 
@@ -190,8 +190,7 @@ def _row_for(viewer: Viewer, public_id: str) -> Job:
     row = Job.objects.filter(public_id=public_id).first()
     if row is None:
         raise _unknown(public_id)
-    own = viewer.user_id is None or row.created_by_id == viewer.user_id
-    if not own and viewer.role not in ("admin", "manager"):
+    if row.created_by_id != viewer.user_id and not viewer.may(Act.IMPORT):
         raise NotAllowed(
             problem(
                 "viewer.not-allowed",

@@ -4,6 +4,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from django.db.models import Q
+
 from banso.workspace.clock import Clock, read_clock
 from banso.workspace.models import AuditRow, Coverage, Definition, Release, User, WorkspaceRow
 from banso.workspace.viewer import Act, Role, Viewer
@@ -168,12 +170,19 @@ def demo_people() -> list[PersonView]:
 
 
 def names_of_people(*, viewer: Viewer) -> dict[int, str]:
-    """This function will map each person's id to the name shown beside what they own."""
-    return {u.pk: u.display_name for u in User.objects.all()}
+    """This function will map each person's id to the name shown beside what they own.
+
+    A viewer with a scope learns the names of colleagues, not of the other outside partners.
+    """
+    rows = User.objects.all()
+    if viewer.scope is not None:
+        rows = rows.exclude(~Q(pk=viewer.user_id), role=Role.PARTNER.value)
+    return {u.pk: u.display_name for u in rows}
 
 
 def newest_definition(*, viewer: Viewer, kind: str, key: str) -> DefinitionView | None:
     """This function will give back the newest version of one definition, in force or not."""
+    viewer.require(Act.SEE_DEFINITIONS)
     row = (
         Definition.objects.select_related("created_by")
         .filter(kind=kind, key=key)
@@ -185,6 +194,7 @@ def newest_definition(*, viewer: Viewer, kind: str, key: str) -> DefinitionView 
 
 def definition(*, viewer: Viewer, kind: str, key: str, version: int) -> DefinitionView | None:
     """This function will give back one version of one definition."""
+    viewer.require(Act.SEE_DEFINITIONS)
     row = (
         Definition.objects.select_related("created_by")
         .filter(kind=kind, key=key, version=version)
@@ -195,6 +205,7 @@ def definition(*, viewer: Viewer, kind: str, key: str, version: int) -> Definiti
 
 def definitions(*, viewer: Viewer, kind: str, key: str | None = None) -> list[DefinitionView]:
     """This function will list the versions of a kind (and key), newest first."""
+    viewer.require(Act.SEE_DEFINITIONS)
     rows = Definition.objects.select_related("created_by").filter(kind=kind)
     if key is not None:
         rows = rows.filter(key=key)
@@ -203,6 +214,7 @@ def definitions(*, viewer: Viewer, kind: str, key: str | None = None) -> list[De
 
 def definitions_in_force(*, viewer: Viewer, kind: str) -> list[DefinitionView]:
     """This function will give back the versions of ``kind`` that the newest release names."""
+    viewer.require(Act.SEE_DEFINITIONS)
     manifest = release_manifest(viewer=viewer)
     found = []
     for name, version in sorted(manifest.items()):
@@ -235,6 +247,7 @@ def release_number(*, viewer: Viewer) -> int:
 
 def release_manifest(*, viewer: Viewer, number: int | None = None) -> dict[str, int]:
     """This function will give back ``{"kind/key": version}`` of a release (default: the newest)."""
+    viewer.require(Act.SEE_DEFINITIONS)
     rows = Release.objects.all() if number is None else Release.objects.filter(number=number)
     row = rows.order_by("-number").first()
     return dict(row.manifest) if row else {}
@@ -260,6 +273,7 @@ def releases(*, viewer: Viewer, limit: int = 50) -> list[ReleaseView]:
 
 def coverage(*, viewer: Viewer, kind: str | None = None) -> list[CoverageView]:
     """This function will list the coverage intervals, of one kind or of all."""
+    viewer.require(Act.SEE_DEFINITIONS)
     rows = Coverage.objects.all() if kind is None else Coverage.objects.filter(kind=kind)
     return [
         CoverageView(r.kind, r.source, r.from_on, r.to_on, r.by_hand)

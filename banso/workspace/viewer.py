@@ -47,6 +47,18 @@ RIGHTS: dict[Role, frozenset[Act]] = {
     Role.PARTNER: frozenset({Act.SEE_ACCOUNTS, Act.EDIT_ACCOUNTS}),
 }
 
+# What speaks of every account, or changes it for all: not for somebody who may see only some.
+_OF_ALL = frozenset(
+    {
+        Act.IMPORT,
+        Act.SEE_IMPORTS,
+        Act.EDIT_DEFINITIONS,
+        Act.MANAGE_PEOPLE,
+        Act.SEE_AUDIT,
+        Act.MANAGE_WORKSPACE,
+    }
+)
+
 
 class NotAllowed(BansoError):
     """The viewer's role does not include this act, or the account is outside their scope."""
@@ -67,7 +79,8 @@ class Viewer:
         return cls(user_id=None, role=Role.ADMIN, scope=None, language=language)
 
     def may(self, act: Act) -> bool:
-        return act in RIGHTS[self.role]
+        """Whether the role includes ``act``; with a scope, only what concerns single accounts."""
+        return act in RIGHTS[self.role] and (self.scope is None or act not in _OF_ALL)
 
     def require(self, act: Act) -> None:
         """Refuse with :class:`NotAllowed` unless the role includes ``act``."""

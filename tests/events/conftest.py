@@ -1,4 +1,5 @@
 """A lake in a folder of the test's own, and a small table to write to."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator

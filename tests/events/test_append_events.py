@@ -1,4 +1,5 @@
 """Events come in once, stay with their batch and go with it."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
@@ -28,7 +29,11 @@ def event(n: int, **changes: object) -> EventRow:
 
 
 def append(
-    lake: Lake, rows: list[EventRow], batch: str, part: int = 1, hidden: frozenset[str] = frozenset()
+    lake: Lake,
+    rows: list[EventRow],
+    batch: str,
+    part: int = 1,
+    hidden: frozenset[str] = frozenset(),
 ) -> EventsReceipt:
     return operations.append_rows(
         lake=lake,
@@ -52,7 +57,19 @@ def test_it_keeps_every_field(lake: Lake, cursor: Cursor) -> None:
     row = cursor.execute(f"select * exclude (id_hash) from {table.sql()}").fetchall()
     at = datetime(2024, 3, 1, 20, tzinfo=UTC)
     assert row == [
-        (date(2024, 3, 2), at, "product", "m20", "kk-aoba", "u1", "login", 1.5, '{"a": 1}', "b1", NOW)
+        (
+            date(2024, 3, 2),
+            at,
+            "product",
+            "m20",
+            "kk-aoba",
+            "u1",
+            "login",
+            1.5,
+            '{"a": 1}',
+            "b1",
+            NOW,
+        )
     ]
 
 

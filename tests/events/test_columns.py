@@ -1,4 +1,5 @@
 """Columns keep their type, come later, and are there even where no file has them."""
+
 from __future__ import annotations
 
 import json
@@ -48,7 +49,7 @@ def test_it_gives_back_partitions_typed(cursor: Cursor, lake: Lake) -> None:
     table = lake.table(MOMENTS)
     at = datetime(2024, 2, 29, 15, 4, 5, 678901, tzinfo=UTC)
     table.append(
-        cursor, 'select date \'2024-03-01\' as day, ? as "at", true as flag, 7 as small', [at]
+        cursor, "select date '2024-03-01' as day, ? as \"at\", true as flag, 7 as small", [at]
     )
     assert cursor.execute(f"select * from {table.sql()}").fetchall() == [
         (date(2024, 3, 1), at, True, 7)
@@ -56,7 +57,9 @@ def test_it_gives_back_partitions_typed(cursor: Cursor, lake: Lake) -> None:
     assert types(cursor, table)[0] == ("day", "DATE")
 
 
-def test_it_gives_null_for_a_column_younger_than_the_rows(cursor: Cursor, lake: Lake, plain: Table) -> None:
+def test_it_gives_null_for_a_column_younger_than_the_rows(
+    cursor: Cursor, lake: Lake, plain: Table
+) -> None:
     plain.append(cursor, "select 1 as n")
     grown = lake.table(replace(PLAIN, columns=(*PLAIN.columns, Column("later", "DOUBLE"))))
     assert cursor.execute(f"select n, later from {grown.sql()}").fetchall() == [(1, None)]
@@ -71,7 +74,9 @@ def test_it_reads_a_year_before_the_column_existed(cursor: Cursor, numbers: Tabl
     numbers.add_columns([Column("later", "BIGINT")])
     numbers.append(cursor, "select date '2024-01-05' as day, 1 as account, 8 as later")
     old = numbers.sql(PartitionRange(last="2023-12"))
-    rows = cursor.execute(f"select count(*), sum(later), typeof(any_value(later)) from {old}").fetchall()
+    rows = cursor.execute(
+        f"select count(*), sum(later), typeof(any_value(later)) from {old}"
+    ).fetchall()
     assert rows == [(12, None, "BIGINT")]
     assert cursor.execute(f"select sum(later) from {numbers.sql()}").fetchall() == [(8,)]
 
@@ -87,7 +92,9 @@ def test_it_shows_another_handle_the_new_column(
 
 
 @pytest.mark.parametrize("value", ["1.7::double", "1.7", "'1'", "1::decimal(4,0)", "true"])
-def test_it_refuses_what_an_integer_column_would_cut_off(cursor: Cursor, plain: Table, value: str) -> None:
+def test_it_refuses_what_an_integer_column_would_cut_off(
+    cursor: Cursor, plain: Table, value: str
+) -> None:
     with pytest.raises(DoesNotFit) as refused:
         plain.append(cursor, f"select {value} as n")
     [problem] = refused.value.problems

@@ -1,4 +1,5 @@
 """An account's timeline, its usage by day, and what came in at all."""
+
 from __future__ import annotations
 
 from collections import Counter

@@ -1,4 +1,5 @@
 """A mark goes in once, whoever tries again and however late."""
+
 from __future__ import annotations
 
 import subprocess
@@ -103,9 +104,7 @@ with lake.cursor() as cursor:
 def test_it_takes_each_mark_once_from_two_processes(
     lake: Lake, plain: Table, cursor: Cursor, lake_folder: Path
 ) -> None:
-    writers = [
-        subprocess.Popen([sys.executable, "-c", WRITER, str(lake_folder)]) for _ in range(2)
-    ]
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(lake_folder)]) for _ in range(2)]
     assert [w.wait(timeout=60) for w in writers] == [0, 0]
     twice = sorted([*range(101, 116)] * 2)
     # The handle of this process was opened before they began.

@@ -1,4 +1,5 @@
 """A process killed at any boundary of a write leaves a lake the next one goes on with."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """A rewrite never takes a row with it that it did not know of."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -22,7 +23,9 @@ def accounts(cursor: Cursor, table: Table) -> list[int]:
 
 
 def second_handle(lake: Lake) -> Table:
-    return open_table(root=lake.folder / "numbers", lock=lake.folder / "_locks/numbers", spec=NUMBERS)
+    return open_table(
+        root=lake.folder / "numbers", lock=lake.folder / "_locks/numbers", spec=NUMBERS
+    )
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 """Nothing is reported as written before it is on the disk, and in an order that a cut can stop anywhere."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """What we write, a reader that knows nothing of us reads alike, and the log tells the truth."""
+
 from __future__ import annotations
 
 import json
@@ -64,7 +65,9 @@ def test_it_writes_true_bounds_into_the_log(mixed: Table, cursor: Cursor) -> Non
             file = mixed.root / action["add"]["path"]
             names = ["key", "number", "share"]
             bounds = ", ".join(f"min({n}), max({n}), count(*) - count({n})" for n in names)
-            seen = cursor.execute(f"select count(*), {bounds} from read_parquet('{file}')").fetchall()[0]
+            seen = cursor.execute(
+                f"select count(*), {bounds} from read_parquet('{file}')"
+            ).fetchall()[0]
             assert stats["numRecords"] == seen[0]
             for i, name in enumerate(names):
                 low, high, nulls = seen[1 + 3 * i : 4 + 3 * i]

@@ -1,4 +1,5 @@
 """Several threads and processes on one lake."""
+
 from __future__ import annotations
 
 import os
@@ -29,7 +30,9 @@ def write_elsewhere(folder: Path, *numbers: int) -> None:
     subprocess.run([sys.executable, "-c", WRITE_ONE, str(folder), *map(str, numbers)], check=True)
 
 
-def test_it_sees_what_another_process_wrote(plain: Table, cursor: Cursor, lake_folder: Path) -> None:
+def test_it_sees_what_another_process_wrote(
+    plain: Table, cursor: Cursor, lake_folder: Path
+) -> None:
     assert values(cursor, plain) == []
     write_elsewhere(lake_folder, 1, 2)
     assert values(cursor, plain) == [1, 2]
@@ -61,7 +64,9 @@ def test_it_gives_every_cursor_the_same_settings(lake: Lake) -> None:
             assert row == [("UTC", True, False)]
 
 
-def test_it_reads_from_several_threads_while_one_writes(lake: Lake, plain: Table, cursor: Cursor) -> None:
+def test_it_reads_from_several_threads_while_one_writes(
+    lake: Lake, plain: Table, cursor: Cursor
+) -> None:
     wrong: list[object] = []
 
     def read() -> None:
@@ -86,7 +91,9 @@ def test_it_is_one_lake_per_folder(lake: Lake, lake_folder: Path) -> None:
     assert open_lake(lake_folder / ".." / lake_folder.name) is lake
 
 
-def test_it_refuses_a_forked_child(plain: Table, lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_refuses_a_forked_child(
+    plain: Table, lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "getpid", lambda: -1)
     with pytest.raises(ForkedProcess):
         plain.snapshot()

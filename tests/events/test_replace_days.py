@@ -1,4 +1,5 @@
 """Whatever is written, rewritten and merged, the table holds what a plain list would hold."""
+
 from __future__ import annotations
 
 import secrets
@@ -30,15 +31,21 @@ ROWS = st.lists(st.tuples(DAYS, st.integers(0, 5), st.sampled_from("abc")), max_
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("append"), ROWS),
-        st.tuples(st.just("days"), st.sets(DAYS, max_size=6), ROWS, st.sampled_from(["day", "month"])),
-        st.tuples(st.just("run"), DAYS, st.integers(0, 33), ROWS, st.sampled_from(["day", "month"])),
+        st.tuples(
+            st.just("days"), st.sets(DAYS, max_size=6), ROWS, st.sampled_from(["day", "month"])
+        ),
+        st.tuples(
+            st.just("run"), DAYS, st.integers(0, 33), ROWS, st.sampled_from(["day", "month"])
+        ),
         st.tuples(st.just("batch"), st.sampled_from("abc")),
         st.tuples(st.just("merge")),
     ),
     min_size=1,
     max_size=7,
 )
-SELECT = "select unnest(?::date[]) as day, unnest(?::bigint[]) as account, unnest(?::varchar[]) as batch"
+SELECT = (
+    "select unnest(?::date[]) as day, unnest(?::bigint[]) as account, unnest(?::varchar[]) as batch"
+)
 LAKE = open_lake(Path(tempfile.mkdtemp(prefix="lake-model-")))
 
 
@@ -71,13 +78,17 @@ def carry_out(table: Table, cursor: Cursor, model: list[Row], step: tuple) -> li
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS, window=st.tuples(DAYS, DAYS))
-def test_it_equals_a_plain_list_after_any_steps(steps: list[tuple], window: tuple[date, date]) -> None:
+def test_it_equals_a_plain_list_after_any_steps(
+    steps: list[tuple], window: tuple[date, date]
+) -> None:
     table = LAKE.table(replace(NUMBERS, name=f"t{secrets.token_hex(6)}"))
     model: list[Row] = []
     with LAKE.cursor() as cursor:
         for step in steps:
             model = carry_out(table, cursor, model, step)
-            found = cursor.execute(f"select day, account, batch, month from {table.sql()}").fetchall()
+            found = cursor.execute(
+                f"select day, account, batch, month from {table.sql()}"
+            ).fetchall()
             assert sorted(r[:3] for r in found) == sorted(model)
             assert all(r[3] == f"{r[0]:%Y-%m}" for r in found)
         first, last = min(window), max(window)
@@ -127,7 +138,9 @@ def test_it_rewrites_a_month_file_without_the_day_that_is_replaced(
 def test_it_refuses_rows_of_other_days(numbers: Table, cursor: Cursor) -> None:
     with pytest.raises(RowsOutside):
         numbers.replace_days(
-            cursor, days=[date(2024, 1, 7)], select_sql="select date '2024-01-08' as day, 1 as account"
+            cursor,
+            days=[date(2024, 1, 7)],
+            select_sql="select date '2024-01-08' as day, 1 as account",
         )
     with pytest.raises(RowsOutside):
         numbers.replace_days(
@@ -146,4 +159,8 @@ def test_it_replaces_days_where_the_day_is_the_partition(cursor: Cursor) -> None
         select_sql="select date '2024-01-02' as day, 100 as n",
     )
     assert (receipt.removed_files, receipt.files) == (2, 1)
-    assert cursor.execute(f"select n from {table.sql()} order by n").fetchall() == [(0,), (3,), (100,)]
+    assert cursor.execute(f"select n from {table.sql()} order by n").fetchall() == [
+        (0,),
+        (3,),
+        (100,),
+    ]

@@ -1,4 +1,5 @@
 """What a power cut can leave of the log, made by cutting real files after real commits."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

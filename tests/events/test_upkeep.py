@@ -1,4 +1,5 @@
 """A day of small writes ends with few files, a short log and nothing left on the disk."""
+
 from __future__ import annotations
 
 import os

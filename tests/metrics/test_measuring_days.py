@@ -114,3 +114,12 @@ def test_it_says_under_which_release_a_day_was_made() -> None:
     stamp = queries.measured(viewer=SYSTEM, day=on(12))
     assert stamp is not None and (stamp.release, stamp.computed_at) == (1, NOW)
     assert queries.measured(viewer=SYSTEM, day=on(100)) is None
+
+
+def test_it_measures_an_empty_workspace() -> None:
+    assert measure(WEEK).rows == 0
+    assert queries.day_rows(viewer=SYSTEM, lake=workspace_lake(), day=on(12)) == {}
+    lonely = account("lonely")
+    assert measure(WEEK).rows == 7
+    row = queries.day_rows(viewer=SYSTEM, lake=workspace_lake(), day=on(12))[lonely, "main"]
+    assert row["life"] is None and row["logins_7d"] is None and row["approval_lead_days"] == 45

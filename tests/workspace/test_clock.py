@@ -1,4 +1,5 @@
 """R0: every workspace has a clock, live or standing at a day."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime

@@ -1,4 +1,5 @@
 """Coverage: the days a source is complete for (R3, R7)."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime

@@ -1,4 +1,5 @@
 """Definitions are kept byte for byte, versioned, and put in force by releases."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -1,4 +1,5 @@
 """Long work: progress that can be left and found again, cancelled, and that survives its worker."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -4,6 +4,7 @@
 table: ``table.sql()`` to read it with ``lake.cursor()``, ``append`` and ``replace…`` to write.
 Every write is on the disk when it returns, and goes in once.
 """
+
 from __future__ import annotations
 
 import threading
@@ -85,9 +86,7 @@ class Lake:
             if table is None:
                 locks = self.folder / "_locks"
                 locks.mkdir(exist_ok=True)
-                table = open_table(
-                    root=self.folder / spec.name, lock=locks / spec.name, spec=spec
-                )
+                table = open_table(root=self.folder / spec.name, lock=locks / spec.name, spec=spec)
                 self._tables[spec.name] = table
             else:
                 table.grow(spec)

@@ -1,4 +1,5 @@
 """What makes a file outlive a power cut: fsync of the file, then of every folder that names it."""
+
 from __future__ import annotations
 
 import fcntl

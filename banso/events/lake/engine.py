@@ -4,6 +4,7 @@ Every setting is global: a cursor does not inherit what was set for one session 
 cannot be used in a forked child of a process that used it, so a forked child is refused here
 instead of crashing there: start workers with *spawn*.
 """
+
 from __future__ import annotations
 
 import atexit
@@ -109,5 +110,9 @@ def _clear_left_over(spill: Path) -> None:
     if not spill.is_dir():
         return
     for folder in spill.iterdir():
-        if folder.name.isdigit() and not Path("/proc", folder.name).exists() and Path("/proc").exists():
+        if (
+            folder.name.isdigit()
+            and not Path("/proc", folder.name).exists()
+            and Path("/proc").exists()
+        ):
             shutil.rmtree(folder, ignore_errors=True)

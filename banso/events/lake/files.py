@@ -1,4 +1,5 @@
 """Data files: written by the engine in our order, on the disk before anybody hears of them."""
+
 # ruff: noqa: S608  names and paths are our own and quoted; values are bound by the caller
 from __future__ import annotations
 
@@ -71,7 +72,9 @@ def write_stage(
         Part(
             partition={p: partition_text(values[p]) for p in spec.partition_by},
             rows=quoted(stage),
-            where=" and ".join(f"{quoted(k)} = {_literal(v, columns[k])}" for k, v in values.items())
+            where=" and ".join(
+                f"{quoted(k)} = {_literal(v, columns[k])}" for k, v in values.items()
+            )
             or "true",
         )
         for values in _groups(cursor, spec, stage, keys)
@@ -137,7 +140,9 @@ def _groups(
         has_rows = cursor.execute(f"select 1 from {quoted(stage)} limit 1").fetchall()
         return [{}] if has_rows else []
     names = list_of(list(keys))
-    rows = cursor.execute(f"select distinct {names} from {quoted(stage)} order by {names}").fetchall()
+    rows = cursor.execute(
+        f"select distinct {names} from {quoted(stage)} order by {names}"
+    ).fetchall()
     for row in rows:
         for key, value in zip(keys, row, strict=True):
             if value is None or not _FOLDER.fullmatch(partition_text(value)):

@@ -4,6 +4,7 @@ Only what was never reported as done is removed: a torn *last* entry (its writer
 so its rows come again) and a torn checkpoint whose entries still stand. Anything else is named
 and refused: guessing would lose rows.
 """
+
 from __future__ import annotations
 
 import json
@@ -79,7 +80,9 @@ def open_handle(root: Path) -> DeltaTable:
     except DeltaError as unreadable:
         newest = max(_checkpoints(root), default=None)
         if newest is None or not _entries_stand(root, newest):
-            raise LogDamaged(_damaged(root / "_delta_log", "cannot be read", "を読み取れません")) from unreadable
+            raise LogDamaged(
+                _damaged(root / "_delta_log", "cannot be read", "を読み取れません")
+            ) from unreadable
         for path in (*_checkpoints(root)[newest], root / "_delta_log/_last_checkpoint"):
             remove_file(path)
         return open_handle(root)
@@ -216,7 +219,11 @@ def _features(root: Path, handle: DeltaTable) -> list[Problem]:
 def _missing_files(root: Path, handle: DeltaTable) -> list[Problem]:
     actions = handle.get_add_actions(flatten=True)
     sizes: Mapping[str, int] = dict(
-        zip(actions.column("path").to_pylist(), actions.column("size_bytes").to_pylist(), strict=True)
+        zip(
+            actions.column("path").to_pylist(),
+            actions.column("size_bytes").to_pylist(),
+            strict=True,
+        )
     )
     problems = []
     for name, size in sorted(sizes.items()):

@@ -11,6 +11,7 @@ Two kinds of commit, both ``mode='append'`` through the kept handle:
 An append that lands while a rewrite is being written stays: the rewrite removes exactly the
 files it listed, so the outcome is that of the append coming second.
 """
+
 from __future__ import annotations
 
 import os

@@ -4,6 +4,7 @@ Files whose rows all leave are only struck from the log; files that keep some ro
 again without the others. The list of files comes from the same state the commit is checked
 against (see ``log``).
 """
+
 # ruff: noqa: S608  names and paths are our own and quoted; values are bound by the caller
 from __future__ import annotations
 

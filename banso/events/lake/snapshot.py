@@ -1,4 +1,5 @@
 """The files a table consists of at one version, and the SQL text that reads them."""
+
 # ruff: noqa: S608  names and paths are our own and quoted; values are bound by the caller
 from __future__ import annotations
 
@@ -50,7 +51,9 @@ def snapshot_of(handle: DeltaTable, spec: TableSpec) -> Snapshot:
     names = set(actions.column_names)
 
     def column(name: str) -> list[object]:
-        return list(actions.column(name).to_pylist()) if name in names else [None] * actions.num_rows
+        return (
+            list(actions.column(name).to_pylist()) if name in names else [None] * actions.num_rows
+        )
 
     paths, sizes, rows = column("path"), column("size_bytes"), column("num_records")
     parts = {p: column(f"partition.{p}") for p in spec.partition_by}
@@ -75,7 +78,9 @@ def partition_text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def chosen(files: Iterable[DataFile], spec: TableSpec, wanted: PartitionRange | None) -> list[DataFile]:
+def chosen(
+    files: Iterable[DataFile], spec: TableSpec, wanted: PartitionRange | None
+) -> list[DataFile]:
     """The files that can hold rows of ``wanted``."""
     if wanted is None:
         return list(files)
@@ -129,7 +134,9 @@ def days_condition(days: Iterable[date], column: str = "day") -> str:
     """SQL that is true for rows of these days; runs of days become one comparison."""
     name = quoted(column)
     runs = [
-        f"{name} between date '{first}' and date '{last}'" if first != last else f"{name} = date '{first}'"
+        f"{name} between date '{first}' and date '{last}'"
+        if first != last
+        else f"{name} = date '{first}'"
         for first, last in day_runs(days)
     ]
     return "(" + " or ".join(runs) + ")" if runs else "false"

@@ -1,4 +1,5 @@
 """The shape of a table: columns with fixed types, partitions, order of the rows in a file."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

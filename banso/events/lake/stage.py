@@ -1,4 +1,5 @@
 """Rows on their way in: checked against the table, cast, put in a temporary table."""
+
 # ruff: noqa: S608  names and paths are our own and quoted; values are bound by the caller
 from __future__ import annotations
 
@@ -29,14 +30,17 @@ def staged(
 
     A column the select lacks is null; ``month`` is made from ``day``. Raises ``DoesNotFit``.
     """
-    offered = [(str(r[0]), str(r[1])) for r in cursor.execute(f"describe {select_sql}", params).fetchall()]
+    offered = [
+        (str(r[0]), str(r[1])) for r in cursor.execute(f"describe {select_sql}", params).fetchall()
+    ]
     check_types(spec.name, columns, offered)
     given = {name for name, _ in offered}
     name = f"stage_{secrets.token_hex(8)}"
     values = ", ".join(_value(c, columns, given, spec) for c in columns)
     order = f" order by {list_of(spec.partition_by)}" if spec.partition_by else ""
     cursor.execute(
-        f"create temporary table {quoted(name)} as select {values} from ({select_sql}){order}", params
+        f"create temporary table {quoted(name)} as select {values} from ({select_sql}){order}",
+        params,
     ).fetchall()
     try:
         yield name

@@ -1,4 +1,5 @@
 """One table of the lake: read its SQL text, append to it, rewrite parts of it."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +26,9 @@ _TEXTS_KEPT = 32
 class Table:
     """A table, opened once per process; safe to use from several threads."""
 
-    def __init__(self, *, root: Path, spec: TableSpec, log: Log, repaired: Sequence[Problem]) -> None:
+    def __init__(
+        self, *, root: Path, spec: TableSpec, log: Log, repaired: Sequence[Problem]
+    ) -> None:
         self.root, self.spec, self.log = root, spec, log
         self.repaired = tuple(repaired)
         self._texts: dict[tuple[int, PartitionRange | None], str] = {}
@@ -194,7 +197,6 @@ class Table:
 
         self.log.alter(change)
 
-
     def grow(self, spec: TableSpec) -> None:
         """Go on under a newer spec: its columns are added, new files follow its order.
 
@@ -223,7 +225,9 @@ def open_table(*, root: Path, lock: Path, spec: TableSpec) -> Table:
 
 
 def _has_entries(root: Path) -> bool:
-    return any((root / "_delta_log").glob("*.json")) or (root / "_delta_log/_last_checkpoint").exists()
+    return (
+        any((root / "_delta_log").glob("*.json")) or (root / "_delta_log/_last_checkpoint").exists()
+    )
 
 
 def _create(root: Path, spec: TableSpec) -> None:

@@ -1,4 +1,5 @@
 """Upkeep: fewer files, a short log, no space held by what is gone."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -3,6 +3,7 @@
 The storage library stores a fraction in an integer column cut off, without an error; so the
 types are compared by us, and every cast that is left to the engine fails loudly on overflow.
 """
+
 # ruff: noqa: S608  names and paths are our own and quoted; values are bound by the caller
 from __future__ import annotations
 
@@ -47,7 +48,9 @@ class ColumnTypeChanged(BansoError):
     """A table was opened with another type for a column it already has."""
 
 
-def check_types(table: str, columns: Mapping[str, Type], offered: Sequence[tuple[str, str]]) -> None:
+def check_types(
+    table: str, columns: Mapping[str, Type], offered: Sequence[tuple[str, str]]
+) -> None:
     """Raise ``DoesNotFit`` naming every column of ``offered`` (name, engine type) that cannot go in."""
     found = []
     for name, offered_type in offered:

@@ -43,9 +43,7 @@ def test_every_number_opens_to_its_formula_and_rows(look: Visits) -> None:
 
 
 @pytest.mark.parametrize("tab", ["timeline", "usage", "people", "contracts", "fields"])
-def test_each_tab_shows_its_facts(
-    look: Visits, tab: str, accessible: Callable[..., None]
-) -> None:
+def test_each_tab_shows_its_facts(look: Visits, tab: str, accessible: Callable[..., None]) -> None:
     page = look("chie")
     open_first(page, "active_users_28d > 3")
     page.goto(page.url.split("?")[0] + f"?tab={tab}")

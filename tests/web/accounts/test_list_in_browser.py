@@ -92,7 +92,11 @@ def test_the_list_is_accessible_everywhere(
     look: Visits, accessible: Callable[..., None], language: str, theme: str, width: int
 ) -> None:
     page = look(
-        "chie", path="/accounts/?q=active_users_28d > 1", language=language, theme=theme, width=width
+        "chie",
+        path="/accounts/?q=active_users_28d > 1",
+        language=language,
+        theme=theme,
+        width=width,
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     accessible(page)

@@ -35,11 +35,16 @@ def moves_of(page: Page) -> int:
 
 def test_a_misspelt_metric_is_marked_on_its_line_and_mended(look: Visits) -> None:
     page = opened(look)
-    write(page, lambda text: text.replace("first_value_on is not null", "first_valu_on is not null", 1))
+    write(
+        page,
+        lambda text: text.replace("first_value_on is not null", "first_valu_on is not null", 1),
+    )
     page.wait_for_selector(".ed-line.err")
     page.wait_for_selector("code:has-text('condition.unknown-name')")
     assert page.locator(".ed-gutter .err").count() == 1
-    assert page.locator("button:has-text('適用')").count() == 0, "nothing to apply while it is wrong"
+    assert page.locator("button:has-text('適用')").count() == 0, (
+        "nothing to apply while it is wrong"
+    )
     page.click("[data-fix]")
     page.wait_for_selector(".bn-plan-h")
     assert page.locator(".ed-line.err").count() == 0
@@ -47,7 +52,10 @@ def test_a_misspelt_metric_is_marked_on_its_line_and_mended(look: Visits) -> Non
 
 def test_plan_apply_and_back(look: Visits) -> None:
     page = opened(look)
-    write(page, lambda text: text.replace("weeks_running_3_days >= 2\n", "weeks_running_3_days >= 0\n"))
+    write(
+        page,
+        lambda text: text.replace("weeks_running_3_days >= 2\n", "weeks_running_3_days >= 0\n"),
+    )
     page.wait_for_selector(".bn-apply")
     planned = moves_of(page)
     names = page.locator(".bn-plan tbody a.bn-nm").all_inner_texts()

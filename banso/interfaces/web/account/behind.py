@@ -1,5 +1,6 @@
 """What opens on the account's page: a number's definition and rows, a stay's reason, the ways on,
 a field's change, a move by hand, waiting."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
@@ -58,7 +59,9 @@ def metric(request: ScreenRequest, public_id: str, key: str) -> HttpResponse:
 
     def said(name: str, value: Any) -> str:
         kind = names.get(name)
-        return shown(value, kind.kind, kind.choices or {}, currency, language) if kind else str(value)
+        return (
+            shown(value, kind.kind, kind.choices or {}, currency, language) if kind else str(value)
+        )
 
     context = {
         "help": help_,
@@ -66,7 +69,8 @@ def metric(request: ScreenRequest, public_id: str, key: str) -> HttpResponse:
         "day": day,
         "value": said(key, behind.value if behind else None),
         "parts": [
-            (names[n].name if n in names else n, said(n, v)) for n, v in (behind.parts if behind else ())
+            (names[n].name if n in names else n, said(n, v))
+            for n, v in (behind.parts if behind else ())
         ],
         "account": reached.account,
         "public_id": public_id,
@@ -124,7 +128,12 @@ def field(request: ScreenRequest, public_id: str, key: str) -> HttpResponseBase:
         for s in customers.field_spans(viewer=request.viewer, account_ids=[reached.account.id])
         if s.key == key
     ]
-    context = {"spec": spec, "spans": spans[::-1], "public_id": public_id, "today": request.clock.today}
+    context = {
+        "spec": spec,
+        "spans": spans[::-1],
+        "public_id": public_id,
+        "today": request.clock.today,
+    }
     return render_part(request, "account/field.html", context, title=reached.account.name)
 
 

@@ -1,4 +1,5 @@
 """A metric or field of one account as a cell: name, value in words, why it is missing, where it opens."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -46,7 +47,9 @@ class Maker:
         kind, value = self.names[key], self.row.get(key)
         missing = ""
         if value is None:
-            missing = _("no data on this day") if kind.available else _("its source is not connected yet")
+            missing = (
+                _("no data on this day") if kind.available else _("its source is not connected yet")
+            )
         return Cell(
             key=key,
             name=kind.name,
@@ -58,9 +61,7 @@ class Maker:
         )
 
 
-def shown(
-    value: Any, kind: Kind, choices: Mapping[str, Text], currency: str, language: str
-) -> str:
+def shown(value: Any, kind: Kind, choices: Mapping[str, Text], currency: str, language: str) -> str:
     """A value as people read it; a dash where there is none."""
     if value is None:
         return "—"

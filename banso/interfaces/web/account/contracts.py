@@ -1,4 +1,5 @@
 """The contracts tab: every line, what each counts for on the day looked at, and the sum that is MRR."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """The fields tab: every dated field with its value on the day looked at, and since when."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """The block at the top of the account's page: what suffices to know where it stands and why."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -94,7 +95,9 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
     row, assumed = _row(request, reached, day)
     settings = workspace.workspace(viewer=viewer)
     names = journey.list_names(viewer=viewer)
-    maker = Maker(names, row, settings.currency, viewer.language, request, account.public_id, assumed)
+    maker = Maker(
+        names, row, settings.currency, viewer.language, request, account.public_id, assumed
+    )
     path = journey.path_of(
         viewer=viewer, account_id=account.id, day=request.as_of.day, lake=reached.lake
     )
@@ -131,7 +134,10 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
         success_reason=outlook.success if outlook else None,
         nowhere=_nowhere(request, day),
         use=maker.cells(USE),
-        money=[maker.cell("mrr", _plan_note(facts)), maker.cell("days_to_decision", _settled_note(row))],
+        money=[
+            maker.cell("mrr", _plan_note(facts)),
+            maker.cell("days_to_decision", _settled_note(row)),
+        ],
         people=maker.cells(PEOPLE),
         fields=maker.cells(FIELDS),
         dates=_dates(facts, row, request.as_of.day),
@@ -201,7 +207,11 @@ def _open_tickets(request: ScreenRequest, account_id: int) -> list[TicketView]:
     for t in customers.tickets_of(viewer=request.viewer, account_id=account_id):
         opened = request.clock.local_day(t.opened_at)
         closed = request.clock.local_day(t.closed_at) if t.closed_at else None
-        if opened <= day and (closed is None or closed > day) and (end is None or t.opened_at <= end):
+        if (
+            opened <= day
+            and (closed is None or closed > day)
+            and (end is None or t.opened_at <= end)
+        ):
             found.append(t)
     return sorted(
         found,

@@ -1,4 +1,5 @@
 """The people tab: contacts with their dated roles, and users of the product, who are not contacts."""
+
 from __future__ import annotations
 
 from collections import Counter

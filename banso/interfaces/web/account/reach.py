@@ -1,4 +1,5 @@
 """The account an address names, as far as the viewer may see it, and where its facts are."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

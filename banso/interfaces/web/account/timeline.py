@@ -3,6 +3,7 @@
 Events of the lake are summed by day here: an account may have thousands a day, and the usage tab
 shows them all.
 """
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -59,7 +60,9 @@ def timeline_tab(request: ScreenRequest, reached: Reached, chosen: str) -> Timel
     kinds = [k for k in KINDS if any(e.kind == k for e in everything)]
     wanted = [e for e in everything if not chosen or e.kind == chosen]
     wanted.sort(key=lambda e: (e.day, e.at.isoformat() if e.at else ""), reverse=True)
-    return TimelineTab(wanted[:_SHOWN], journey.names(viewer=request.viewer), kinds, chosen, len(wanted) > _SHOWN)
+    return TimelineTab(
+        wanted[:_SHOWN], journey.names(viewer=request.viewer), kinds, chosen, len(wanted) > _SHOWN
+    )
 
 
 def _states(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
@@ -71,7 +74,9 @@ def _states(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
         yield Entry(step.day, "state", "moved", more={"step": step, "before": before})
         for at, state in enumerate(step.states):
             if at:  # the first state is entered with the phase itself
-                yield Entry(state.entered_on, "state", "turned", more={"step": step, "state": state})
+                yield Entry(
+                    state.entered_on, "state", "turned", more={"step": step, "state": state}
+                )
         before = step
 
 

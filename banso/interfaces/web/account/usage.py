@@ -1,4 +1,5 @@
 """The usage tab: people a day as a heat map, features, users, each with the table behind it."""
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -135,7 +136,12 @@ def _heat(days: list[DayRow], first: date, last: date, language: str) -> dict[st
             break
         label = f"{low}" if low == high else f"{low}–{high}"
         pieces.append(
-            {"min": low, "max": high, "label": label + ("人" if ja else ""), "color": f"$heat-{n + 1}"}
+            {
+                "min": low,
+                "max": high,
+                "label": label + ("人" if ja else ""),
+                "color": f"$heat-{n + 1}",
+            }
         )
     by_day = {d.day: d.users for d in days}
     every = (first + timedelta(days=n) for n in range((last - first).days + 1))

@@ -1,4 +1,5 @@
 """One account's page and its tabs."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,4 +1,5 @@
 """The account's way through the phases as the page shows it: the last steps, the one it is in, what is next."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

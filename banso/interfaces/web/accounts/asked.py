@@ -1,4 +1,5 @@
 """What the address of the list asks for: condition, sort, columns, whose accounts."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,4 +1,5 @@
 """The list as a file: CSV for Excel (UTF-8 with BOM) or XLSX; what it shows is said inside."""
+
 from __future__ import annotations
 
 import csv

@@ -1,4 +1,5 @@
 """The list itself: the engine filters and sorts, the records fill the rows that are shown (rules.md R20)."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -141,9 +142,7 @@ def _among(request: ScreenRequest, asked: Asked) -> set[int] | None:
     """Accounts found in the records: an owner's, or those a word is found in. None: no narrowing."""
     among: set[int] | None = None
     if asked.mine:
-        among = set(
-            customers.accounts_all(viewer=request.viewer, owner_id=request.viewer.user_id)
-        )
+        among = set(customers.accounts_all(viewer=request.viewer, owner_id=request.viewer.user_id))
     if asked.words:
         found = set(customers.search_accounts(viewer=request.viewer, text=asked.words, limit=None))
         among = found if among is None else among & found

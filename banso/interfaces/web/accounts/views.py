@@ -1,4 +1,5 @@
 """The accounts list: one page, further rows, completion of the condition, choice of columns."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -129,7 +130,9 @@ def _page(request: ScreenRequest, *, offset: int) -> Page:
         currency=workspace.workspace(viewer=request.viewer).currency,
         sort=asked.sort,
         down=asked.down,
-        sort_urls={"name": "?" + asked.query(sort="name", down=asked.sort == "name" and not asked.down)},
+        sort_urls={
+            "name": "?" + asked.query(sort="name", down=asked.sort == "name" and not asked.down)
+        },
         columns=found.columns,
         rows=found.rows,
         next_url=found.next_url,
@@ -147,14 +150,18 @@ def _shelves(asked: Asked) -> list[Shelf]:
 
     def shelf(ja: str, en: str, text: str = "", mine: bool = False) -> Shelf:
         query = asked.query(text=text, truth="true", mine=mine)
-        return Shelf(Text(ja=ja, en=en), f"{base}?{query}", asked.text == text and asked.mine is mine)
+        return Shelf(
+            Text(ja=ja, en=en), f"{base}?{query}", asked.text == text and asked.mine is mine
+        )
 
     return [
         shelf("すべての顧客企業", "All accounts"),
         shelf("自分の担当", "My accounts", mine=True),
         shelf("停滞", "Stuck", "track = 'stuck'"),
         shelf("遅れ", "Behind", "track = 'behind'"),
-        shelf("更新の判断が60日以内", "Decision within 60 days", "days_to_decision between 0 and 60"),
+        shelf(
+            "更新の判断が60日以内", "Decision within 60 days", "days_to_decision between 0 and 60"
+        ),
         shelf("14日以上ログインなし", "No login for 14 days", "days_since_login >= 14"),
     ]
 

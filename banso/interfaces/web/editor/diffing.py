@@ -1,4 +1,5 @@
 """The difference of two texts, line by line, with what lies between folded away."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

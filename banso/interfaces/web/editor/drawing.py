@@ -1,4 +1,5 @@
 """The small drawing of a map beside its text: boxes with counts, arrows forward and back."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -75,7 +76,11 @@ def _way(source: int, target: int) -> Way:
     if target == source + 1:
         x, y = source * _STEP + _BOX + 2, _TOP + _HIGH / 2
         end = target * _STEP - 2
-        return Way(f"M{x:.1f} {y}H{end - 5:.1f}", f"M{end - 6:.1f} {y - 4}L{end:.1f} {y}L{end - 6:.1f} {y + 4}z", False)
+        return Way(
+            f"M{x:.1f} {y}H{end - 5:.1f}",
+            f"M{end - 6:.1f} {y - 4}L{end:.1f} {y}L{end - 6:.1f} {y + 4}z",
+            False,
+        )
     back = target < source
     shift = -14 if back else 14
     x1 = source * _STEP + _BOX / 2 + shift

@@ -1,4 +1,5 @@
 """The right side of the editor: problems on their lines, the map after the change, who would move."""
+
 from __future__ import annotations
 
 import time
@@ -121,9 +122,7 @@ def side_of(request: ScreenRequest, text: str, running: str) -> Side:
         seconds=time.perf_counter() - began,
         pin=found.pin,
         sums=_sums(found),
-        may_apply=found.ok
-        and request.viewer.may(Act.EDIT_DEFINITIONS)
-        and not request.as_of.past,
+        may_apply=found.ok and request.viewer.may(Act.EDIT_DEFINITIONS) and not request.as_of.past,
         names=journey.names(viewer=request.viewer),
     )
 

@@ -1,4 +1,5 @@
 """The map editor: text, plan, apply, export, history."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -69,7 +70,11 @@ def index(request: ScreenRequest) -> HttpResponseBase:
     except BansoError as refused:
         context = {"page": _page(request, text), "refused": refused.problems}
         return render(request, "editor/index.html", context, status=422)
-    told = ngettext("Version %(v)s is in force; %(n)s account moved.", "Version %(v)s is in force; %(n)s accounts moved.", done.moves)
+    told = ngettext(
+        "Version %(v)s is in force; %(n)s account moved.",
+        "Version %(v)s is in force; %(n)s accounts moved.",
+        done.moves,
+    )
     messages.success(request, told % {"v": done.version, "n": done.moves})
     return redirect("editor:index")
 

@@ -1,4 +1,5 @@
 """The catalogue: the most frequent event names, a guess for each, and a person's yes (rules.md R8)."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

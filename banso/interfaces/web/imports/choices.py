@@ -1,4 +1,5 @@
 """What a person changed in the table of columns, as a mapping's text."""
+
 from __future__ import annotations
 
 import re
@@ -48,7 +49,11 @@ def _file(
 ) -> FileMapping:
     columns, fields = dict(base.columns), dict(base.fields)
     for c, column in enumerate(table["columns"]):
-        wanted, was, header = posted.get(f"col-{t}-{c}", ""), column["target"] or "", column["header"]
+        wanted, was, header = (
+            posted.get(f"col-{t}-{c}", ""),
+            column["target"] or "",
+            column["header"],
+        )
         if wanted == was or (wanted == FIELD and was.startswith("field:")):
             continue
         if was.startswith("field:"):
@@ -73,5 +78,3 @@ def field_key(header: str, *, taken: set[str]) -> str:
     while found in taken:
         found, number = f"{key}_{number}", number + 1
     return found[:60]
-
-

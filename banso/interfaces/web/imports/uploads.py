@@ -1,4 +1,5 @@
 """Uploaded files on their way to the import: written under their own names in a folder of their own."""
+
 from __future__ import annotations
 
 import shutil
@@ -18,7 +19,7 @@ class NothingUploaded(BansoError):
 
 
 @contextmanager
-def on_disk(files: "list[UploadedFile[bytes]]") -> Iterator[list[tuple[str, Path]]]:
+def on_disk(files: list[UploadedFile[bytes]]) -> Iterator[list[tuple[str, Path]]]:
     """The uploads as (name, path) while the block runs; Django's temporary files are linked, not copied."""
     if not files:
         raise NothingUploaded(

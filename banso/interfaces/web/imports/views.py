@@ -1,4 +1,5 @@
 """Import: hand in, look, choose, commit, undo; long work goes on when the page is left."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime
@@ -47,7 +48,9 @@ def one(request: ScreenRequest, batch: str) -> HttpResponse:
     """One import, in whatever state it is."""
     found = queries.batch(viewer=request.viewer, public_id=batch)
     work = _job_of(request, found)
-    preview = work.result if work and work.kind == "import.preview" and work.state == "done" else None
+    preview = (
+        work.result if work and work.kind == "import.preview" and work.state == "done" else None
+    )
     context: dict[str, Any] = {
         "batch": found,
         "job": work if work and (not work.finished or work.state != "done") else None,
