@@ -1,0 +1,258 @@
+"""Who may ask what, written by hand: a read that is not listed here fails the walk until somebody decides.
+
+``who`` are the roles that are answered; the others are refused. ``ask`` gives the arguments beside
+the viewer, about one account where the read takes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from banso.customers.queries import key_spans
+from banso.events.definitions import KeySpan
+from banso.journey.queries import list_names, state_relation, template_text
+from banso.metrics.conditions import parse
+from banso.workspace.viewer import Viewer
+from tests.access.world import FIRST, LAST, NOW, SYSTEM, Built, Place
+
+ALL = frozenset({"admin", "manager", "csm", "reader", "partner"})
+COLLEAGUES = ALL - {"partner"}
+DESK = COLLEAGUES - {"reader"}
+MANAGERS = frozenset({"admin", "manager"})
+ADMIN = frozenset({"admin"})
+# The same person with a scope is refused what speaks of every account.
+WITH_SCOPE = {
+    "partner": "partner",
+    "scoped reader": "reader",
+    "scoped csm": "csm",
+    "scoped manager": "manager",
+}
+
+Ask = Callable[[Built, Viewer, Place], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Read:
+    """``of_all``: speaks of every account, so nobody with a scope is answered. ``silent``: it never
+    speaks of an account at all, so there is nothing to hide."""
+
+    who: frozenset[str]
+    ask: Ask = lambda w, v, p: {}
+    of_all: bool = False
+    silent: bool = False
+
+    def answers(self, role: str) -> bool:
+        if role in WITH_SCOPE:
+            return WITH_SCOPE[role] in self.who and not self.of_all
+        return role in self.who
+
+
+def _plain(**given: Any) -> Ask:
+    return lambda w, v, p: given
+
+
+def _id(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    return {"account_id": p.id}
+
+
+def _ids(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    return {"ids": [p.id]}
+
+
+def _account_ids(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    return {"account_ids": [p.id]}
+
+
+def _on_last(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    return {"account_id": p.id, "day": LAST}
+
+
+def _lake(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    return {"lake": w.lake}
+
+
+def _usage(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    """Events know keys, not accounts: whoever asks takes the keys of accounts the viewer may see."""
+    found = key_spans(viewer=v, account_ids=[p.id])
+    spans = [KeySpan(source=k.source, key=k.key) for k in found]
+    return {"lake": w.lake, "keys": spans, "first": FIRST, "last": LAST}
+
+
+def _timeline(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    return {k: x for k, x in _usage(w, v, p).items() if k != "first"}
+
+
+def _map(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    return {"lake": w.lake, "day": LAST, "period_first": FIRST}
+
+
+def _cell(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    return {"lake": w.lake, "day": LAST, "phase": "retention"}
+
+
+def _plan(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    """Everybody would move, from anywhere."""
+    first = "\ninterrupts:\n"
+    text = template_text("six-phases").replace(
+        first, f"{first}  - {{to: expansion, when: mrr > 0}}\n"
+    )
+    return {"lake": w.lake, "text": text, "now": NOW}
+
+
+def _list(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    condition = parse("mrr > 0", names=list_names(viewer=SYSTEM)).get()
+    more = state_relation(lake=w.lake, day=LAST)
+    columns = ("mrr", "plan", "phase", "note")
+    return {
+        "lake": w.lake, "day": LAST, "condition": condition, "extra": more, "columns": columns,
+        "sum_of": "mrr",
+    }  # fmt: skip
+
+
+QUIET = {"silent": True}
+MAP = {"kind": "journey", "key": "map"}
+
+READS: dict[str, Read] = {
+    # imports speak of every account in a file
+    "connectors.queries.batch": Read(
+        DESK, lambda w, v, p: {"public_id": w.batch}, of_all=True, silent=True
+    ),
+    "connectors.queries.batches": Read(DESK, of_all=True, silent=True),
+    "connectors.queries.quarantine": Read(
+        DESK, lambda w, v, p: {"public_id": w.batch}, of_all=True
+    ),
+    "connectors.queries.mappings": Read(DESK, of_all=True, silent=True),
+    # accounts and what hangs on them
+    "customers.queries.account_by_public_id": Read(ALL, lambda w, v, p: {"public_id": p.public_id}),
+    "customers.queries.account_ids_of": Read(ALL, lambda w, v, p: {"public_ids": [p.public_id]}),
+    "customers.queries.account_list_rows": Read(ALL, _ids),
+    "customers.queries.account_names": Read(ALL),
+    "customers.queries.accounts_all": Read(ALL),
+    "customers.queries.contacts_of": Read(ALL, _id),
+    "customers.queries.field_spans": Read(ALL),
+    "customers.queries.field_specs": Read(ALL, **QUIET),
+    "customers.queries.fields_as_of": Read(ALL, _plain(day=LAST)),
+    "customers.queries.key_spans": Read(ALL),
+    "customers.queries.owner_spans": Read(ALL, _id, silent=True),  # persons and days only
+    "customers.queries.owners_on": Read(ALL, _plain(day=LAST)),
+    "customers.queries.parents": Read(ALL),
+    "customers.queries.product_user_rows": Read(ALL),
+    "customers.queries.product_users_of": Read(ALL, _id),
+    "customers.queries.public_ids": Read(ALL),
+    "customers.queries.search_accounts": Read(ALL, _plain(text="架空")),
+    "customers.queries.ticket_rows": Read(ALL),
+    "customers.queries.tickets_of": Read(ALL, _id),
+    "customers.queries.units_of": Read(ALL, lambda w, v, p: {"account_id": w.group}),
+    # usage
+    "events.queries.daily_counts": Read(ALL, _usage, silent=True),  # names of events, days, numbers
+    "events.queries.daily_users": Read(ALL, _usage, silent=True),
+    "events.queries.event_names": Read(COLLEAGUES, _lake, of_all=True, silent=True),
+    "events.queries.events_of_keys": Read(ALL, _timeline),
+    "events.queries.keys_seen": Read(DESK, _lake, of_all=True),
+    "events.queries.sources": Read(COLLEAGUES, _lake, of_all=True, silent=True),
+    "events.queries.span": Read(COLLEAGUES, _lake, of_all=True, silent=True),
+    "events.queries.users_of_keys": Read(ALL, _usage),
+    # the journey
+    "journey.by_hand.places": Read(ALL, _plain(language="en"), silent=True),
+    "journey.planning.check_text": Read(
+        COLLEAGUES, _plain(text="schema: banso/journey@1"), silent=True
+    ),
+    "journey.planning.export": Read(COLLEAGUES, **QUIET),
+    "journey.planning.history": Read(COLLEAGUES, **QUIET),
+    "journey.planning.plan": Read(COLLEAGUES, _plan),
+    "journey.planning.templates": Read(COLLEAGUES, **QUIET),
+    "journey.planning.version_text": Read(COLLEAGUES, _plain(version=1), silent=True),
+    "journey.queries.cell_accounts": Read(ALL, _cell),
+    "journey.queries.list_names": Read(ALL, **QUIET),
+    "journey.queries.map_in_force": Read(ALL, **QUIET),
+    "journey.queries.map_view": Read(ALL, _map, silent=True),  # sums: see the test of numbers
+    "journey.queries.names": Read(ALL, **QUIET),
+    "journey.queries.next_of": Read(
+        ALL, lambda w, v, p: {**_on_last(w, v, p), "lake": w.lake}, silent=True
+    ),
+    "journey.queries.path_of": Read(ALL, _on_last),
+    "journey.queries.phases": Read(ALL, **QUIET),
+    "journey.queries.stay_of": Read(ALL, lambda w, v, p: {"public_id": p.stay}),
+    "journey.queries.trend": Read(
+        ALL, lambda w, v, p: {"lake": w.lake, "first": FIRST, "last": LAST}, silent=True
+    ),
+    # numbers
+    "metrics.behind.rows_behind": Read(
+        ALL,
+        lambda w, v, p: {
+            "lake": w.lake,
+            "metric": "active_users_28d",
+            "account": p.id,
+            "day": LAST,
+        },
+    ),
+    "metrics.lists.list_accounts": Read(ALL, _list),
+    "metrics.queries.account_series": Read(
+        ALL,
+        lambda w, v, p: {
+            "lake": w.lake,
+            "account": p.id,
+            "keys": ["mrr"],
+            "first": FIRST,
+            "last": LAST,
+        },
+        silent=True,
+    ),  # fmt: skip
+    "metrics.queries.catalogue_in_force": Read(ALL, **QUIET),
+    "metrics.queries.day_rows": Read(ALL, lambda w, v, p: {"lake": w.lake, "day": LAST}),
+    "metrics.queries.latest_day": Read(ALL, **QUIET),
+    "metrics.queries.measured": Read(ALL, _plain(day=LAST), silent=True),
+    "metrics.queries.metric_help": Read(ALL, _plain(key="mrr"), silent=True),
+    "metrics.queries.name_table": Read(ALL, **QUIET),
+    "metrics.queries.registry": Read(ALL, **QUIET),
+    # contracts
+    "revenue.queries.add_ons": Read(ALL, **QUIET),
+    "revenue.queries.books": Read(ALL),
+    "revenue.queries.contract_spans_of": Read(ALL, _plain(first=FIRST, last=LAST)),
+    "revenue.queries.contracts_of": Read(ALL, _on_last),
+    "revenue.queries.currency_problems": Read(ALL, _plain(day=LAST), silent=True),
+    "revenue.queries.facts_on": Read(ALL, _plain(day=LAST)),
+    "revenue.queries.lines_behind_mrr": Read(ALL, _on_last),
+    "revenue.queries.lines_for_accounts": Read(ALL),
+    "revenue.queries.plans": Read(ALL, **QUIET),
+    "revenue.queries.products": Read(ALL, **QUIET),
+    "revenue.queries.tenures_of": Read(ALL, _on_last, silent=True),  # days only
+    # the workspace
+    "workspace.jobs.job_view": Read(MANAGERS, lambda w, v, p: {"public_id": w.job}, of_all=True),
+    "workspace.jobs.jobs": Read(ALL),  # their own; all of them for who may import
+    "workspace.queries.audit_trail": Read(MANAGERS, of_all=True),
+    "workspace.queries.coverage": Read(COLLEAGUES, **QUIET),
+    "workspace.queries.definition": Read(COLLEAGUES, _plain(**MAP, version=1), silent=True),
+    "workspace.queries.definitions": Read(COLLEAGUES, _plain(kind="journey"), silent=True),
+    "workspace.queries.definitions_in_force": Read(COLLEAGUES, _plain(kind="journey"), silent=True),
+    "workspace.queries.names_of_people": Read(ALL, **QUIET),
+    "workspace.queries.newest_definition": Read(COLLEAGUES, _plain(**MAP), silent=True),
+    "workspace.queries.people": Read(ADMIN, of_all=True, silent=True),
+    "workspace.queries.release_manifest": Read(COLLEAGUES, **QUIET),
+    "workspace.queries.release_number": Read(ALL, **QUIET),
+    "workspace.queries.releases": Read(COLLEAGUES, **QUIET),
+    "workspace.queries.workspace": Read(ALL, **QUIET),
+}
+
+# Public, and without a viewer, for these reasons only.
+WITHOUT_VIEWER = {
+    "connectors.queries.hidden_batches": "batch ids that every read of events leaves out, whoever reads",
+    "connectors.queries.vocabulary": "what files can hold: the product's own words",
+    "customers.queries.in_scope": "takes it by place: the one filter the others use",
+    "events.queries.visible": "SQL over the lake for packages above, which narrow it to accounts",
+    "journey.by_hand.latest_until": "a day of the calendar",
+    "journey.queries.state_relation": "SQL for metrics.lists, which joins it to accounts in scope",
+    "journey.queries.template_text": "maps that ship",
+    "metrics.queries.field_type": "pure: what a field means to a condition",
+    "metrics.queries.metric_table": "a handle on the lake's table for packages above",
+    "metrics.queries.metric_type": "pure: what a metric means to a condition",
+    "metrics.queries.require_account": "takes it by place: the check the others use",
+    "metrics.queries.visible_ids": "takes it by place: the filter the others use",
+    "workspace.queries.clock": "the frame asks before it knows who looks; holds no fact of anybody",
+    "workspace.queries.demo_people": "the sign-in page of a demo: its fictional people only",
+    "workspace.queries.exists": "asked before anybody can sign in",
+    "workspace.queries.has_people": "asked before anybody can sign in",
+    "workspace.queries.viewer_of": "makes the viewer",
+}

@@ -1,0 +1,77 @@
+"""Finding what there is to walk: every public function that reads, in every package."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import banso
+
+Function = Callable[..., Any]
+
+# Modules beside `queries` and `operations` whose functions take a viewer.
+MORE_READS = ("banso.metrics.lists", "banso.metrics.behind")
+MORE_WRITES = ("banso.journey.planning", "banso.journey.by_hand", "banso.workspace.jobs")
+# Of those that write, the functions that only read.
+READS_THERE = frozenset(
+    [
+        "journey.by_hand.latest_until",
+        "journey.by_hand.places",
+        "journey.planning.check_text",
+        "journey.planning.export",
+        "journey.planning.history",
+        "journey.planning.plan",
+        "journey.planning.templates",
+        "journey.planning.version_text",
+        "workspace.jobs.job_view",
+        "workspace.jobs.jobs",
+    ]
+)
+
+
+def _modules(name: str) -> Iterator[ModuleType]:
+    for package in pkgutil.iter_modules(banso.__path__, "banso."):
+        if package.ispkg:
+            inside = {m.name for m in pkgutil.iter_modules(import_module(package.name).__path__)}
+            if name in inside:
+                yield import_module(f"{package.name}.{name}")
+
+
+def _public(module: ModuleType) -> Iterator[tuple[str, Function]]:
+    """What a module offers: its ``__all__``, else what is defined in it."""
+    offered = getattr(module, "__all__", None)
+    for name, value in inspect.getmembers(module, inspect.isfunction):
+        own = value.__module__ == module.__name__
+        if not name.startswith("_") and (own or (offered is not None and name in offered)):
+            yield f"{module.__name__.removeprefix('banso.')}.{name}", value
+
+
+def reads() -> dict[str, Function]:
+    """Every public function of every ``queries``, and of the modules that are reads by nature."""
+    modules = [*_modules("queries"), *(import_module(m) for m in MORE_READS)]
+    there = {n: f for n, f in _all_writers().items() if n in READS_THERE}
+    return dict(pair for module in modules for pair in _public(module)) | there
+
+
+def writes() -> dict[str, Function]:
+    """Every public function of every ``operations``, and of the modules that write like one."""
+    return {n: f for n, f in _all_writers().items() if n not in READS_THERE}
+
+
+def _all_writers() -> dict[str, Function]:
+    modules = [*_modules("operations"), *(import_module(m) for m in MORE_WRITES)]
+    return dict(pair for module in modules for pair in _public(module))
+
+
+def takes_viewer(function: Function) -> bool:
+    """Whether ``viewer`` must be given, and by name."""
+    parameter = inspect.signature(function).parameters.get("viewer")
+    return (
+        parameter is not None
+        and parameter.kind is parameter.KEYWORD_ONLY
+        and parameter.default is parameter.empty
+    )

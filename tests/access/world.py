@@ -1,0 +1,237 @@
+"""Five accounts with a row of every kind, all made through the operations people use; all names fictional.
+
+Whatever belongs to an account carries its tag: keys, names, users, addresses, tickets. So a text
+that holds the tag of an account outside a person's scope has leaked, wherever it stands. Primary
+keys of accounts begin at a number that no count reaches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from banso.connectors import operations as connectors
+from banso.connectors.backfill import backfill
+from banso.customers import operations as customers
+from banso.customers import queries as customer_queries
+from banso.customers.models import Account, Contact
+from banso.events import queries as events
+from banso.events.definitions import KeySpan
+from banso.events.lake import Lake
+from banso.events.store import workspace_lake
+from banso.journey import by_hand
+from banso.journey.models import ManualMove, PhaseStay
+from banso.metrics import operations as metrics
+from banso.metrics.guessing import guess
+from banso.revenue.models import ContractLine
+from banso.workspace import operations as workspace
+from banso.workspace import queries
+from banso.workspace.models import Job
+from banso.workspace.progress import Silent
+from banso.workspace.viewer import Role, Viewer
+from tests.connectors.helping import write
+from tests.ground.people import make_person
+
+MINE = ("zqalfa", "zqbravo")
+OTHERS = ("zqcharlie", "zqdelta", "zqecho")
+TAGS = (*MINE, *OTHERS)
+SYSTEM = Viewer.system()
+NOW = datetime(2026, 4, 10, 3, 0, tzinfo=UTC)
+LAST = date(2026, 4, 9)
+FIRST = LAST - timedelta(days=29)
+_PK = 730_000_000  # accounts are numbered from here
+_MRR = {
+    "zqalfa": 11_000,
+    "zqbravo": 13_000,
+    "zqcharlie": 700_001,
+    "zqdelta": 700_003,
+    "zqecho": 700_005,
+}
+MINE_MRR = sum(_MRR[t] for t in MINE)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One account and what hangs on it."""
+
+    tag: str
+    id: int
+    public_id: str
+    contact: str
+    stay: str
+    spans: tuple[KeySpan, ...]
+
+
+@dataclass
+class Built:
+    """The workspace. ``viewers``: one per role, and colleagues who may see two accounts only."""
+
+    folder: Path
+    batch: str
+    staged: str
+    job: str
+    group: int  # the company all five belong to
+    accounts: dict[str, Place] = field(default_factory=dict)
+    users: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def lake(self) -> Lake:
+        return workspace_lake()
+
+    @property
+    def mine(self) -> list[Place]:
+        return [self.accounts[t] for t in MINE]
+
+    @property
+    def others(self) -> list[Place]:
+        return [self.accounts[t] for t in OTHERS]
+
+    def viewer(self, role: str) -> Viewer:
+        return queries.viewer_of(user_id=self.users[role])
+
+    @property
+    def viewers(self) -> dict[str, Viewer]:
+        return {role: self.viewer(role) for role in self.users}
+
+
+# Everybody by role; the last two are colleagues of one department.
+PERSON = {"admin": "akiko", "manager": "makoto", "csm": "chie", "reader": "rin", "partner": "paul"}
+SCOPED = ("partner", "scoped reader", "scoped csm", "scoped manager")
+
+
+def build(folder: Path) -> Built:
+    """Make the workspace in ``folder``, inside the caller's transaction."""
+    workspace.create_workspace(viewer=SYSTEM, name="試験用", now=NOW)
+    workspace.set_clock(viewer=SYSTEM, mode="stands", stands_at=LAST, now=NOW)
+    Account.objects.create(id=_PK, created_at=NOW).delete()
+    batch = _import(folder / "files")
+    ids = customers.account_ids(source="files", keys=TAGS)
+    users = _people([ids[t] for t in MINE])
+    _fields(ids, users["csm"])
+    _catalogue()
+    backfill(viewer=SYSTEM, batch=batch, now=NOW, progress=Silent())
+    _by_hand(ids)
+    staged = connectors.stage_path(
+        viewer=SYSTEM,
+        path=write(folder, "more.csv", [("account_id", "account_name"), ("zqecho", "zqecho")]),
+        now=NOW,
+    )
+    job = Job.objects.create(
+        kind="import.commit", arguments={"batch": batch}, state="done", created_at=NOW,
+        created_by_id=users["manager"], result={"origin": "zqdelta"},
+    )  # fmt: skip
+    [group] = customer_queries.accounts_all(viewer=SYSTEM, kind=Account.COMPANY)
+    return Built(
+        folder, batch, staged, job.public_id, group, {t: _place(t, ids[t]) for t in TAGS}, users
+    )
+
+
+def _import(folder: Path) -> str:
+    folder.mkdir(parents=True)
+    write(folder, "accounts.csv", [
+        ("account_id", "account_name", "parent_id", "industry"),
+        *((t, f"{t}株式会社（架空）", "zqecho-group", f"{t}業") for t in TAGS),
+    ])  # fmt: skip
+    write(folder, "contracts.csv", [
+        ("subscription_id", "account_id", "plan", "start_date", "end_date", "mrr", "currency", "seats"),
+        *((f"{t}-s1", t, "team", "2025-04-10", "2027-04-10", _MRR[t], "JPY", 10) for t in TAGS),
+        ("zqdelta-s9", "zqdelta", "team", "never", "", "1", "JPY", ""),  # stays out
+    ])  # fmt: skip
+    write(folder, "contacts.csv", [
+        ("contact_id", "account_id", "family_name", "given_name", "email", "phone", "notes"),
+        *((f"{t}-c1", t, f"{t}姓", f"{t}名", f"{t}@{t}.example", f"03-{t}", f"{t}の覚書") for t in TAGS),
+    ])  # fmt: skip
+    write(folder, "users.csv", [
+        ("account_id", "user_id", "department"), *((t, f"{t}-u1", f"{t}部") for t in TAGS),
+    ])  # fmt: skip
+    write(folder, "tickets.csv", [
+        ("ticket_id", "account_id", "subject", "priority", "status", "created_at"),
+        *((f"{t}-t1", t, f"{t}の件", "urgent", "open", "2026-04-01 09:00:00") for t in TAGS),
+    ])  # fmt: skip
+    write(folder, "events.csv", [
+        ("account_id", "user_id", "event_name", "timestamp"),
+        *(
+            (t, f"{t}-u1", name, f"{FIRST + timedelta(days=d)} 10:00:00")
+            for t in TAGS for d in range(30) for name in ("login", "create_report")
+        ),
+        ("zqecho-nobody", "zqecho-u9", "login", f"{LAST} 10:00:00"),  # a key of no account
+    ])  # fmt: skip
+    batch = connectors.stage_path(viewer=SYSTEM, path=folder, now=NOW)
+    connectors.commit(viewer=SYSTEM, batch=batch, now=NOW)
+    return batch
+
+
+def _people(mine: Iterable[int]) -> dict[str, int]:
+    mine = list(mine)
+    found = {
+        role: make_person(name, accounts=mine if role == "partner" else None)
+        for role, name in PERSON.items()
+    }
+    for role in (Role.READER, Role.CSM, Role.MANAGER):
+        public_id = workspace.create_person(
+            viewer=SYSTEM, email=f"{role}-of-two@example.com", password="a phrase for tests only",
+            role=role, accounts=mine, family_name="部門", given_name=role.value, now=NOW,
+        )  # fmt: skip
+        [person] = [p for p in queries.people(viewer=SYSTEM) if p.public_id == public_id]
+        found[f"scoped {role}"] = person.id
+    return found
+
+
+def _fields(ids: dict[str, int], owner: int) -> None:
+    from banso.customers.definitions import FieldType
+
+    customers.create_field(
+        viewer=SYSTEM, key="note", type=FieldType.TEXT, name_ja="覚書", name_en="Note", now=NOW
+    )
+    for tag, account in ids.items():
+        customers.set_field(
+            viewer=SYSTEM,
+            account_id=account,
+            key="note",
+            value=f"{tag}の覚書",
+            now=NOW,
+            from_on=FIRST,
+        )
+        customers.set_owner(
+            viewer=SYSTEM, account_ids=[account], owner_id=owner, from_on=FIRST, now=NOW
+        )
+
+
+def _catalogue() -> None:
+    names = events.event_names(viewer=SYSTEM, lake=workspace_lake())
+    guessed = [p.as_event() for p in guess([(n.name, n.events) for n in names])]
+    metrics.save_catalogue_events(viewer=SYSTEM, events=guessed, now=NOW)
+
+
+def _by_hand(ids: dict[str, int]) -> None:
+    """Everybody is moved by hand and waits."""
+    for tag, account in ids.items():
+        given: dict[str, Any] = {"viewer": SYSTEM, "account_id": account, "now": NOW}
+        by_hand.move_by_hand(**given, lake=workspace_lake(), place="retention", why=f"{tag}の事情")
+        by_hand.start_waiting(**given, why=f"{tag}の都合", until=LAST + timedelta(days=20))
+
+
+def _place(tag: str, account: int) -> Place:
+    [key] = customer_queries.key_spans(viewer=SYSTEM, account_ids=[account])
+    return Place(
+        tag=tag,
+        id=account,
+        public_id=customer_queries.public_ids(viewer=SYSTEM, ids=[account])[account],
+        contact=Contact.objects.get(account_id=account).public_id,
+        stay=PhaseStay.objects.filter(account_id=account).order_by("-pk")[0].public_id,
+        spans=(KeySpan(source=key.source, key=key.key),),
+    )
+
+
+def marks_of(places: Iterable[Place]) -> frozenset[str]:
+    """Every text that would give one of these accounts away: tags, primary keys, public ids."""
+    found: set[str] = set()
+    for place in places:
+        found |= {place.tag, str(place.id), place.public_id, place.contact}
+        for model in (PhaseStay, ManualMove, ContractLine):
+            rows = model._default_manager.filter(account_id=place.id)
+            found |= set(rows.values_list("public_id", flat=True))
+    return frozenset(found)
