@@ -1,0 +1,76 @@
+"""Killed at any boundary of the day and run again, the days end as if nothing had happened."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import banso.journey.day  # noqa: F401  declares the boundaries
+from banso.lib.steps import declared
+from tests.ground.servers import PROJECT, WorkspaceFolder
+
+BOUNDARIES = declared("day.")
+
+
+def run(workspace: WorkspaceFolder, word: str, kill_at: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tests.journey_store.killing", word],
+        env=workspace.environment(BANSO_KILL_AT=kill_at, DJANGO_SETTINGS_MODULE="banso.settings"),
+        cwd=PROJECT, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+
+
+def done(workspace: WorkspaceFolder, word: str) -> str:
+    finished = run(workspace, word)
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout
+
+
+def killed(workspace: WorkspaceFolder, word: str, boundary: str) -> None:
+    finished = run(workspace, word, kill_at=boundary)
+    assert finished.returncode == -signal.SIGKILL, finished.stderr
+
+
+Made = dict[str, tuple[WorkspaceFolder, str]]
+
+
+@pytest.fixture(scope="module")
+def made(prepared_workspace: WorkspaceFolder, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Two beginnings, each with what they come to when nothing is killed."""
+    begun = prepared_workspace.copy_to(tmp_path_factory.mktemp("begun"))
+    done(begun, "prepare")
+    closed = begun.copy_to(tmp_path_factory.mktemp("closed"))
+    done(closed, "close")
+    whole = done(closed, "seen")
+    late = closed.copy_to(tmp_path_factory.mktemp("late"))
+    done(late, "correct")
+    corrected = late.copy_to(tmp_path_factory.mktemp("corrected"))
+    done(corrected, "late")
+    return {"close": (begun, whole), "late": (late, done(corrected, "seen"))}
+
+
+@pytest.mark.parametrize("boundary", BOUNDARIES)
+@pytest.mark.parametrize("word", ["close", "late"])
+def test_days_killed_and_closed_again_are_whole(
+    boundary: str, word: str, made: Made, tmp_path: Path
+) -> None:
+    begun, whole = made[word]
+    workspace = begun.copy_to(tmp_path)
+    killed(workspace, word, boundary)
+    done(workspace, word)
+    assert done(workspace, "seen") == whole
+
+
+@pytest.mark.parametrize("boundary", ["day.states_written", "day.stays_written"])
+def test_a_first_close_that_died_is_gone_on_with_by_the_next_one(
+    boundary: str, made: Made, tmp_path: Path
+) -> None:
+    begun, whole = made["close"]
+    workspace = begun.copy_to(tmp_path)
+    killed(workspace, "close", boundary)
+    done(workspace, "next")
+    assert done(workspace, "seen") == whole
