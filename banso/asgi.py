@@ -1,4 +1,5 @@
 """The way in for uvicorn."""
+
 from __future__ import annotations
 
 import os

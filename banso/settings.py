@@ -3,6 +3,7 @@
 The workspace is a folder: its records, lake, uploads and secret key live in it. Everything that
 differs between installations comes from the environment; docs/user/settings.md lists it.
 """
+
 from __future__ import annotations
 
 import os
@@ -34,7 +35,9 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("BANSO_DEBUG") == "1"
-ALLOWED_HOSTS = [h for h in os.environ.get("BANSO_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
+ALLOWED_HOSTS = [
+    h for h in os.environ.get("BANSO_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h
+]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("BANSO_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [

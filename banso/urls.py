@@ -1,4 +1,5 @@
 """Addresses: nouns, one module a screen. Sign-in pages come from allauth."""
+
 from __future__ import annotations
 
 from django.urls import include, path

@@ -48,7 +48,8 @@ def _told(name: str) -> Iterator[None]:
     begun, spent = time.perf_counter(), _children()
     yield
     print(
-        f"{name:12} {time.perf_counter() - begun:8.1f} s {_children() - spent:8.1f} CPU s", flush=True
+        f"{name:12} {time.perf_counter() - begun:8.1f} s {_children() - spent:8.1f} CPU s",
+        flush=True,
     )
 
 

@@ -135,7 +135,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         lake = open_lake(Path(folder) / "lake")
         with timed("generate", spent):
-            rows = generate(lake, accounts=given.accounts, days=given.days, per_account=given.events)
+            rows = generate(
+                lake, accounts=given.accounts, days=given.days, per_account=given.events
+            )
         made = world(given.accounts, given.days)
         print(f"{rows:,} events, {given.accounts:,} accounts, {given.days} days")
         with timed("one raw scan, 4 columns", spent), lake.cursor() as cursor:
@@ -152,7 +154,9 @@ def main() -> None:
             begin = end
         with timed("one daily close", spent):
             measure(lake, made, [FIRST + timedelta(days=given.days - 1)], unit="day")
-    print(f"back-fill in all: {spent['back-fill']:.1f} CPU s = {spent['back-fill'] / spent['one daily close']:.0f} daily closes")
+    print(
+        f"back-fill in all: {spent['back-fill']:.1f} CPU s = {spent['back-fill'] / spent['one daily close']:.0f} daily closes"
+    )
 
 
 if __name__ == "__main__":

@@ -122,7 +122,9 @@ def serving(folder: Path, cookie: str) -> Iterator[Server]:
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "uvicorn", "banso.asgi:application", "--host", "127.0.0.1"]
     process = subprocess.Popen(
-        [*command, "--port", str(port), "--log-level", "warning"], cwd=PROJECT, env=environment(folder)
+        [*command, "--port", str(port), "--log-level", "warning"],
+        cwd=PROJECT,
+        env=environment(folder),
     )
     try:
         _wait(port, process)
@@ -253,7 +255,9 @@ def _two_accounts(day: object) -> tuple[str, str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0] if __doc__ else "")
-    parser.add_argument("--workspace", type=Path, help="the folder of a workspace that is there already")
+    parser.add_argument(
+        "--workspace", type=Path, help="the folder of a workspace that is there already"
+    )
     parser.add_argument("--accounts", type=int, default=10_000)
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--requests", type=int, default=30, help="per case")

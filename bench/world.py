@@ -17,8 +17,40 @@ from pathlib import Path
 import duckdb
 
 LAST = date(2026, 3, 31)
-WORDS_JA = "青空 若葉 港 銀河 桜 北斗 白樺 朝霧 紅葉 大和 夕凪 千歳 水無月 常盤 飛鳥".split()
-KINDS_JA = "物流 電機 製薬 食品 建設 印刷 出版 商事 化学 精機 保険 観光 教育 医療 農園".split()
+WORDS_JA = [
+    "青空",
+    "若葉",
+    "港",
+    "銀河",
+    "桜",
+    "北斗",
+    "白樺",
+    "朝霧",
+    "紅葉",
+    "大和",
+    "夕凪",
+    "千歳",
+    "水無月",
+    "常盤",
+    "飛鳥",
+]
+KINDS_JA = [
+    "物流",
+    "電機",
+    "製薬",
+    "食品",
+    "建設",
+    "印刷",
+    "出版",
+    "商事",
+    "化学",
+    "精機",
+    "保険",
+    "観光",
+    "教育",
+    "医療",
+    "農園",
+]
 EVENTS = {
     "login": 30,
     "open_dashboard": 22,
@@ -63,7 +95,18 @@ def _accounts_and_contracts(
         account, contract = csv.writer(a), csv.writer(c)
         account.writerow(["account_id", "name", "industry", "country", "employees"])
         contract.writerow(
-            "contract_id account_id plan start_date end_date mrr currency seats term_months auto_renew".split()
+            [
+                "contract_id",
+                "account_id",
+                "plan",
+                "start_date",
+                "end_date",
+                "mrr",
+                "currency",
+                "seats",
+                "term_months",
+                "auto_renew",
+            ]
         )
         for n in range(accounts):
             key = f"A{n:06d}"
@@ -105,7 +148,9 @@ def _accounts_and_contracts(
 def _tickets(out: Path, starts: dict[str, date], days: int, rng: random.Random) -> None:
     with open(out / "tickets.csv", "w", newline="", encoding="utf-8") as t:
         ticket = csv.writer(t)
-        ticket.writerow("ticket_id account_id subject priority status created_at closed_at".split())
+        ticket.writerow(
+            ["ticket_id", "account_id", "subject", "priority", "status", "created_at", "closed_at"]
+        )
         number = 0
         for key in starts:
             for _ in range(rng.randrange(0, 6)):

@@ -1,4 +1,5 @@
 """After an import: the days it covers are closed, oldest first, up to the clock's day."""
+
 from __future__ import annotations
 
 from datetime import date, datetime
@@ -47,5 +48,3 @@ def backfill(
         hidden=hidden_batches(),
     )
     return closed.as_json()
-
-

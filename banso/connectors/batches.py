@@ -1,4 +1,5 @@
 """What operations on a batch share: finding it, refusing it, and building its work."""
+
 from __future__ import annotations
 
 from datetime import datetime
@@ -58,7 +59,9 @@ def refused(id: str, row: ImportBatch) -> BatchRefused:
             id,
             ja=f"この取り込みは{ja}。",
             en=f"This import {en}.",
-            remedy_ja="ファイルをもう一度選んで取り込んでください。" if again else "一覧で状態を確かめてください。",
+            remedy_ja="ファイルをもう一度選んで取り込んでください。"
+            if again
+            else "一覧で状態を確かめてください。",
             remedy_en="Choose the file again." if again else "See its state in the list.",
             sample=row.public_id,
         )
@@ -94,7 +97,12 @@ def hidden_batches() -> frozenset[str]:
 
 
 def work_of(
-    row: ImportBatch, *, viewer: Viewer, now: datetime, progress: Progress, mapping_text: str | None = None
+    row: ImportBatch,
+    *,
+    viewer: Viewer,
+    now: datetime,
+    progress: Progress,
+    mapping_text: str | None = None,
 ) -> Work:
     """Everything an import needs to run; raises MappingRefused, BatchRefused, NothingMapped."""
     mapping = parse_mapping(mapping_text or row.mapping_text)

@@ -5,6 +5,7 @@ Events first, in numbered parts, hidden; then records, coverage and the batch's 
 transaction, which makes both seen. Before that transaction nothing of the batch is visible
 anywhere; behind it nothing can fail.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -113,7 +114,8 @@ def stored_events(work: Work, batch: str) -> tuple[int, date | None]:
     """How many events of a batch the lake holds, and their first local day."""
     with work.lake.cursor() as cursor:
         count, first = cursor.execute(
-            f"select count(*), min(day) from {work.lake.table(EVENTS).sql()} where batch = ?", [batch]
+            f"select count(*), min(day) from {work.lake.table(EVENTS).sql()} where batch = ?",
+            [batch],
         ).fetchall()[0]
     return int(count), first
 
@@ -282,8 +284,6 @@ def result_of(row: ImportBatch) -> dict[str, Any]:
         "coverage": row.coverage,
         "clock": {"mode": clock.mode, "today": clock.today.isoformat()},
     }
-
-
 
 
 # Cleaning up -------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 """The job kinds of imports. Each may be killed and run again with the same arguments."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -1,4 +1,5 @@
 """One import at a time in a workspace. The lock dies with its process, so a crash blocks nobody."""
+
 from __future__ import annotations
 
 import fcntl

@@ -1,4 +1,5 @@
 """Tables of imports: batches, the files handed in, and the rows that stayed out."""
+
 from __future__ import annotations
 
 from typing import Any, ClassVar

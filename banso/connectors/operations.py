@@ -1,4 +1,5 @@
 """Imports: hand in, look, take over, undo, clean up (rules.md R3, R19)."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence

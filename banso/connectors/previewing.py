@@ -1,5 +1,6 @@
 # ruff: noqa: S608  table texts are our own, values are bound
 """What a commit would do: the same writes in a transaction that is taken back."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -122,7 +123,9 @@ def _keep(kept: list[dict[str, Any]], bad: Sequence[BadRow]) -> None:
                 "file": row.file,
                 "row": row.row,
                 "kind": row.kind,
-                "problems": [{"id": p.id, "column": p.column, "seen": p.seen} for p in row.problems],
+                "problems": [
+                    {"id": p.id, "column": p.column, "seen": p.seen} for p in row.problems
+                ],
                 "raw": row.raw,
             }
         )

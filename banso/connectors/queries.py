@@ -1,4 +1,5 @@
 """Reads of imports: the list, one batch, the rows that stayed out, and what must be hidden."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -165,7 +166,9 @@ def vocabulary() -> list[KindWords]:
 
 
 def _view(row: ImportBatch, names: dict[int, str]) -> BatchView:
-    counts = {k: v for k, v in row.counts.items() if isinstance(v, dict) and k != "unknown_account_keys"}
+    counts = {
+        k: v for k, v in row.counts.items() if isinstance(v, dict) and k != "unknown_account_keys"
+    }
     waiting = row.state in (ImportBatch.STAGED, ImportBatch.COMMITTING)
     return BatchView(
         public_id=row.public_id,

@@ -1,4 +1,5 @@
 """The boundaries of an import, declared once; a test kills the process at each and runs it again."""
+
 from __future__ import annotations
 
 from banso.lib.steps import declare
@@ -13,5 +14,7 @@ RECORDS_WRITTEN = declare("import.records-written", "all events, hidden; the rec
 COMMITTED = declare("import.committed", "everything seen; the staged files are still there")
 CLEANED = declare("import.cleaned", "everything seen, nothing left over")
 UNDO_MARKED = declare("import.undo-marked", "records as before, events hidden but stored")
-UNDO_REMOVED = declare("import.undo-removed", "records as before, events gone, the batch still undoing")
+UNDO_REMOVED = declare(
+    "import.undo-removed", "records as before, events gone, the batch still undoing"
+)
 UNDONE = declare("import.undone", "as before the import")

@@ -1,4 +1,5 @@
 """The undo of a batch: records and coverage in one transaction, then the hidden events."""
+
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
@@ -53,13 +54,13 @@ def undo_batch(
 
 
 @transaction.atomic
-def _take_back(
-    row: ImportBatch, *, viewer: Viewer, now: datetime, even_if_edited: bool
-) -> None:
+def _take_back(row: ImportBatch, *, viewer: Viewer, now: datetime, even_if_edited: bool) -> None:
     batch = row.public_id
     # Contracts hang on accounts and keep them from going, so they go first.
     lines = revenue.undo_batch(viewer=viewer, batch=batch, now=now, even_if_edited=even_if_edited)
-    people = customers.undo_batch(viewer=viewer, batch=batch, now=now, even_if_edited=even_if_edited)
+    people = customers.undo_batch(
+        viewer=viewer, batch=batch, now=now, even_if_edited=even_if_edited
+    )
     QuarantineRow.objects.filter(batch=row).delete()
     _shrink_coverage(row)
     _reopen(row)

@@ -5,6 +5,7 @@ Events know sources and keys, not accounts: the caller asks for the keys of acco
 may see (``customers.queries``), so the viewer's scope is kept there. What speaks of all keys
 at once is refused to a viewer with a scope.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -158,9 +159,7 @@ def span(
     return Span(first, last, events) if events else None
 
 
-def sources(
-    *, viewer: Viewer, lake: Lake, hidden: frozenset[str] = frozenset()
-) -> dict[str, Span]:
+def sources(*, viewer: Viewer, lake: Lake, hidden: frozenset[str] = frozenset()) -> dict[str, Span]:
     """Every source with its first and last local day; what usage coverage is made from."""
     _require_all_keys(viewer, Act.SEE_DEFINITIONS)
     rows = _rows(
@@ -344,9 +343,7 @@ def _of_keys(keys: Sequence[KeySpan], days: tuple[date, date]) -> tuple[str, lis
     return (f"({' or '.join(parts)})" if parts else "false"), params
 
 
-def _older(
-    before: Place | datetime | None, last: date
-) -> tuple[str, list[object], date]:
+def _older(before: Place | datetime | None, last: date) -> tuple[str, list[object], date]:
     """SQL (and its values) for what is older than ``before``, and the newest day it can be on."""
     if before is None:
         return "", [], last

@@ -1,4 +1,5 @@
 """Where this workspace's lake is."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -98,9 +98,7 @@ class Done:
                 standing = self.ahead[-1].standing
 
 
-def unmoved(
-    edition: Edition, walked: Walked, facts: Mapping[str, Any], day: date
-) -> DayResult:
+def unmoved(edition: Edition, walked: Walked, facts: Mapping[str, Any], day: date) -> DayResult:
     """The result of a day on which nothing more happens: the same standing, its track, its success."""
     table = Table(edition.rules, walked.standing, facts, day, business=True, waiting=False)
     table.look_for_success()
@@ -184,9 +182,7 @@ def record(done: Sequence[Done], *, day: date, now: datetime) -> None:
         if any(r.moves or r.successes or r.agreed for r in (*one.results, *one.ahead))
     }
     write_stays(walked, base=day, known=day - ONE_DAY, now=now)
-    upsert_standings(
-        [_standing(one, day=day, now=now) for one in done if one.changed or one.ahead]
-    )
+    upsert_standings([_standing(one, day=day, now=now) for one in done if one.changed or one.ahead])
     _keep(done, day)
     ClassifiedDay.objects.filter(day=day).update(digest=UNFINISHED)
 

@@ -60,9 +60,7 @@ class PlanStale(BansoError):
         self.difference = difference
 
 
-def apply(
-    *, viewer: Viewer, text: str, pin: str, why: str, now: datetime, lake: Lake
-) -> Applied:
+def apply(*, viewer: Viewer, text: str, pin: str, why: str, now: datetime, lake: Lake) -> Applied:
     """This function will put ``text`` in force and make exactly the moves of the plan that ``pin`` holds.
 
     The moves are stamped with the last closed day and the new release. The same text applied again
@@ -84,7 +82,10 @@ def apply(
 def _applied_already(text: str, asked: Pin) -> Applied | None:
     """What applying this plan gave, if it was the last thing that changed the map."""
     last = list(MapChange.objects.order_by("-id")[:2])
-    if not last or pin_of(release=asked.release, day=asked.day, text=text, moves=()).text != asked.text:
+    if (
+        not last
+        or pin_of(release=asked.release, day=asked.day, text=text, moves=()).text != asked.text
+    ):
         return None
     newest, before = last[0], last[1] if len(last) > 1 else None
     planned_before = newest.release > asked.release and newest.on_day == asked.day
@@ -115,9 +116,7 @@ def _refuse(looked: Looked, asked: Pin) -> None:
         raise _stale(looked, asked)
 
 
-def _carry_out(
-    looked: Looked, *, viewer: Viewer, why: str, now: datetime, lake: Lake
-) -> Applied:
+def _carry_out(looked: Looked, *, viewer: Viewer, why: str, now: datetime, lake: Lake) -> Applied:
     day, moved = looked.found.day, len(looked.found.movers)
     right = day is not None and is_right(day)
     with transaction.atomic():
@@ -156,9 +155,7 @@ def _done(found: Outlooks, edition: Edition) -> list[Done]:
     if found.day is None:
         return []
     done = [o.done(edition) for o in found.all]
-    ahead = set(
-        Standing.objects.filter(ahead__isnull=False).values_list("account_id", "lane")
-    )
+    ahead = set(Standing.objects.filter(ahead__isnull=False).values_list("account_id", "lane"))
     acts = read_acts(account for account, _ in ahead) if ahead else {}
     for one in done:
         if one.key in ahead:
@@ -167,7 +164,9 @@ def _done(found: Outlooks, edition: Edition) -> list[Done]:
 
 
 def _audit(looked: Looked, edition: Edition, *, viewer: Viewer, now: datetime) -> None:
-    ways = Counter(f"{source or '-'} > {target or '-'}" for *_, source, target in looked.found.steps)
+    ways = Counter(
+        f"{source or '-'} > {target or '-'}" for *_, source, target in looked.found.steps
+    )
     workspace.audit(
         viewer=viewer,
         act="journey.applied",

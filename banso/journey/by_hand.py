@@ -208,7 +208,9 @@ class _Desk:
         """Work out and record where the account stands, with everything that was ordered."""
         done, rules = self.done, self.edition.rules
         if self.closed:
-            result = moved_by_hand(rules, done.walked.standing, done.facts, day=self.day, order=order)
+            result = moved_by_hand(
+                rules, done.walked.standing, done.facts, day=self.day, order=order
+            )
             done.walked = Walked(result.standing, done.walked.paid)
             done.results = [result]
         acts = read_acts([done.key[0]]).get(done.key, NOTHING)
@@ -272,7 +274,9 @@ def _place_unknown(place: str) -> Problem:
         "journey.place-unknown",
         ja=f"マップに「{place}」という場所はありません。",
         en=f"The map has no place '{place}'.",
-        remedy_ja=f"「{near}」のことですか。" if near else "フェーズと状態をマップから選んでください。",
+        remedy_ja=f"「{near}」のことですか。"
+        if near
+        else "フェーズと状態をマップから選んでください。",
         remedy_en=f"Did you mean '{near}'?" if near else "Choose a phase or state of the map.",
         sample=place[:60],
         suggestion=near,

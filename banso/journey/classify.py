@@ -52,7 +52,8 @@ from banso.metrics.queries import metric_table
 from banso.workspace.progress import Progress, Silent
 
 STATES_WRITTEN = steps.declare(
-    "day.states_written", "the states of a chunk stand in the lake; the records know nothing of them"
+    "day.states_written",
+    "the states of a chunk stand in the lake; the records know nothing of them",
 )
 STAYS_WRITTEN = steps.declare(
     "day.stays_written", "the stays of a chunk are written and its days noted"
@@ -289,9 +290,7 @@ def note_again(day: date, *, now: datetime) -> None:
 # What days are made from ----------------------------------------------------------------------------
 
 
-def day_digests(
-    first: date, last: date, *, starts: Starts, versions: Editions
-) -> dict[date, str]:
+def day_digests(first: date, last: date, *, starts: Starts, versions: Editions) -> dict[date, str]:
     """The fingerprint of everything each day's states are made from, the days before it apart."""
     measured = {
         m.day: f"{m.digest} {m.computed_at.isoformat()}"

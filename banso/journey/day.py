@@ -29,7 +29,9 @@ from banso.workspace.viewer import Act, Viewer
 
 MAP_READY = steps.declare("day.map_ready", "a map is in force; nothing is measured yet")
 MEASURED = steps.declare("day.measured", "the metrics of all days stand; nobody was walked")
-CLASSIFIED = steps.declare("day.classified", "every account was walked; the days are not yet closed")
+CLASSIFIED = steps.declare(
+    "day.classified", "every account was walked; the days are not yet closed"
+)
 CLOSED = steps.declare("day.closed", "the days are closed")
 
 

@@ -42,7 +42,12 @@ def _fetched(cursor: Cursor) -> Iterator[tuple[Any, ...]]:
 
 
 def facts_on(
-    cursor: Cursor, table: Table, *, columns: Sequence[str], day: date, accounts: Sequence[int] | None = None
+    cursor: Cursor,
+    table: Table,
+    *,
+    columns: Sequence[str],
+    day: date,
+    accounts: Sequence[int] | None = None,
 ) -> dict[tuple[int, str], dict[str, Any]]:
     """The row of every (account, lane) on ``day``, of all accounts or of these."""
     wanted = ", ".join(quoted(c) for c in columns)

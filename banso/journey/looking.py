@@ -63,12 +63,8 @@ def look(text: str, lake: Lake) -> Looked:
     day = last_day_walked()
     found = Outlooks(day)
     if running is not None and day is not None and read.rules is not None:
-        found = outlooks(
-            lake, running=running, rules=read.rules, day=day, version=next_version
-        )
-    return Looked(
-        text, running, read, queries.release_number(viewer=viewer), next_version, found
-    )
+        found = outlooks(lake, running=running, rules=read.rules, day=day, version=next_version)
+    return Looked(text, running, read, queries.release_number(viewer=viewer), next_version, found)
 
 
 def told(looked: Looked, viewer: Viewer) -> Plan:

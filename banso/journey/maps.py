@@ -121,9 +121,7 @@ def edition_in_force() -> Edition | None:
     change = MapChange.objects.order_by("-id").first()
     if change is None:
         return None
-    text = workspace.definition(
-        viewer=viewer, kind=MAP_KIND, key=MAP_KEY, version=change.version
-    )
+    text = workspace.definition(viewer=viewer, kind=MAP_KIND, key=MAP_KEY, version=change.version)
     if text is None:
         return None
     release = workspace.release_number(viewer=viewer)

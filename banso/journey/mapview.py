@@ -81,9 +81,7 @@ def asked(
     return Asked(day, None if chosen is None else frozenset(chosen))
 
 
-def map_view(
-    lake: Lake, edition: Edition, wanted: Asked, *, period_first: date
-) -> MapView:
+def map_view(lake: Lake, edition: Edition, wanted: Asked, *, period_first: date) -> MapView:
     """The map of ``edition`` on a day, with the flows since ``period_first``."""
     rules = edition.rules
     seen = _seen(edition)
@@ -133,7 +131,7 @@ def join_day(cursor: Cursor, lake: Lake, wanted: Asked, *, names: Iterable[str])
     cursor.execute(
         f"""
         create or replace temp table joined as
-        select s.account, s.lane, {', '.join(f's.{c}' for c in STATE_COLUMNS)}, s.recorded_at
+        select s.account, s.lane, {", ".join(f"s.{c}" for c in STATE_COLUMNS)}, s.recorded_at
             {picked}{missing}
         from (select * from {_on(lake.table(STATE_DAYS), wanted.day)} where {where}) as s
         left join (select * from {_on(table, wanted.day)} where {where}) as m
@@ -150,7 +148,10 @@ def _on(table: Table, day: date) -> str:
 def _of_day(wanted: Asked) -> tuple[str, list[Any]]:
     if wanted.accounts is None:
         return "day = ?", [wanted.day]
-    return "day = ? and account in (select unnest(?::bigint[]))", [wanted.day, sorted(wanted.accounts)]
+    return "day = ? and account in (select unnest(?::bigint[]))", [
+        wanted.day,
+        sorted(wanted.accounts),
+    ]
 
 
 # Who left more than a year ago is in no number of the map but one.
@@ -236,7 +237,9 @@ def _truths(
             *older_params(day, departure),
         ],
     ).fetchall()[0]  # fmt: skip
-    return {(s.phase, s.n): (row[3 * i], row[3 * i + 1], row[3 * i + 2]) for i, s in enumerate(seen)}
+    return {
+        (s.phase, s.n): (row[3 * i], row[3 * i + 1], row[3 * i + 2]) for i, s in enumerate(seen)
+    }
 
 
 def _stamp(cursor: Cursor) -> tuple[datetime | None, int | None]:
@@ -306,7 +309,9 @@ def _column(
         counts=_counts(counted),
         states=tuple(_state(phase, s, counted) for s in phase.states),
         behaviours=tuple(
-            BehaviourCount(i, b.text, b.seen.text if b.seen else None, *truths.get((phase.key, i), ()))
+            BehaviourCount(
+                i, b.text, b.seen.text if b.seen else None, *truths.get((phase.key, i), ())
+            )
             for i, b in enumerate(phase.behaviour)
         ),
         issues=tuple(
@@ -331,9 +336,7 @@ def _state(phase: Phase, state: State, groups: Sequence[_Group]) -> StateColumn:
 
 
 def _counts(groups: Sequence[_Group]) -> Counts:
-    by_track = {
-        track: sum(g.accounts for g in groups if g.track == track.value) for track in Track
-    }
+    by_track = {track: sum(g.accounts for g in groups if g.track == track.value) for track in Track}
     return Counts(
         accounts=sum(g.accounts for g in groups),
         mrr_minor=sum(g.mrr for g in groups),

@@ -43,7 +43,9 @@ def install_template(*, viewer: Viewer, key: str, now: datetime) -> int:
     release = workspace.make_release(
         viewer=viewer, changes={f"{MAP_KIND}/{MAP_KEY}": version}, now=now
     )
-    MapChange.objects.create(version=version, release=release, on_day=None, by_id=viewer.user_id, at=now)
+    MapChange.objects.create(
+        version=version, release=release, on_day=None, by_id=viewer.user_id, at=now
+    )
     workspace.audit(
         viewer=viewer, act="journey.installed", subject_kind=MAP_KIND, subject_id=MAP_KEY, now=now,
         detail={"template": key, "version": version, "release": release},

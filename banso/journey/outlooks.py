@@ -77,9 +77,7 @@ class Outlooks:
         return sorted(o.step for o in self.movers)
 
 
-def outlooks(
-    lake: Lake, *, running: Edition, rules: Rules, day: date, version: int
-) -> Outlooks:
+def outlooks(lake: Lake, *, running: Edition, rules: Rules, day: date, version: int) -> Outlooks:
     """Test the arrows of ``rules`` on the facts of ``day``, from where everybody stands after it."""
     new = Edition(version, 0, day, "", "", rules, {})
     facts = read_facts(lake, [running, new], day=day)
@@ -147,9 +145,7 @@ def _old(outcome: Outcome, running: Edition, first: Move) -> OldRule | None:
     """The running text's arrow for the same step, as it stands on the day."""
     if first.reason.kind is Kind.VERSION:
         return None
-    ways = explain_next(
-        running.rules, outcome.before, outcome.facts, day=first.day
-    ).ways
+    ways = explain_next(running.rules, outcome.before, outcome.facts, day=first.day).ways
     way = next(iter(sorted(_same(ways, first), key=_unlike(first))), None)
     if way is None:
         return None
@@ -171,4 +167,3 @@ def _unlike(first: Move) -> Any:
         return (way.interrupt != interrupt, way.text != first.reason.text)
 
     return distance
-

@@ -116,7 +116,11 @@ def steps_of(
 
 
 def _steps(
-    row: PhaseStay, content: Content, words: Words, day: date | None, orders: Mapping[str, OrderView]
+    row: PhaseStay,
+    content: Content,
+    words: Words,
+    day: date | None,
+    orders: Mapping[str, OrderView],
 ) -> list[Step]:
     left = [t for t in content["turns"] if t["what"] == "left"]
     back = [t for t in content["turns"] if t["what"] == "back"]
@@ -158,9 +162,7 @@ def _steps(
     return steps
 
 
-def _states(
-    content: Content, words: Words, begin: date, end: date | None
-) -> tuple[StateStep, ...]:
+def _states(content: Content, words: Words, begin: date, end: date | None) -> tuple[StateStep, ...]:
     """The states lived through between the two days."""
     found = []
     for state in content["states"]:
@@ -262,7 +264,12 @@ def _stay(here: Content, state: Mapping[str, Any], contents: Sequence[Content]) 
         default=None,
     )
     came_from = (
-        Stay(former["number"], here["came_from"], former["entered_on"], success_on=former["success_on"])
+        Stay(
+            former["number"],
+            here["came_from"],
+            former["entered_on"],
+            success_on=former["success_on"],
+        )
         if former
         else None
     )

@@ -82,9 +82,7 @@ def version_text(*, viewer: Viewer, version: int) -> str:
 
 
 def _text(version: int) -> str:
-    found = queries.definition(
-        viewer=Viewer.system(), kind=MAP_KIND, key=MAP_KEY, version=version
-    )
+    found = queries.definition(viewer=Viewer.system(), kind=MAP_KIND, key=MAP_KEY, version=version)
     if found is None:
         raise VersionUnknown(
             problem(
@@ -103,8 +101,7 @@ def history(*, viewer: Viewer) -> tuple[MapVersion, ...]:
     """This function will list the versions that were in force, newest first."""
     viewer.require(Act.SEE_DEFINITIONS)
     texts = {
-        d.version: d.text
-        for d in queries.definitions(viewer=viewer, kind=MAP_KIND, key=MAP_KEY)
+        d.version: d.text for d in queries.definitions(viewer=viewer, kind=MAP_KIND, key=MAP_KEY)
     }
     names = queries.names_of_people(viewer=viewer)
     changes = list(MapChange.objects.order_by("-id"))

@@ -134,9 +134,7 @@ def start_waiting(
     return row.public_id
 
 
-def end_waiting(
-    *, viewer: Viewer, account_id: int, now: datetime, lane: str = MAIN_LANE
-) -> None:
+def end_waiting(*, viewer: Viewer, account_id: int, now: datetime, lane: str = MAIN_LANE) -> None:
     """This function will let the clocks of an account run on from today. Raises ``NotWaiting``, ``NotAllowed``."""
     require_standing(viewer, account_id, lane)
     with writing(), transaction.atomic():

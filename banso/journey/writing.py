@@ -88,8 +88,16 @@ def moves_between(walked: Mapping[Key, Walked], first: date, last: date) -> list
                 steps[move.day] += 1
                 found.append(
                     (
-                        move.day, account, lane, steps[move.day], move.source, move.target,
-                        move.reason.kind.value, move.within, move.resumed, move.effective_on,
+                        move.day,
+                        account,
+                        lane,
+                        steps[move.day],
+                        move.source,
+                        move.target,
+                        move.reason.kind.value,
+                        move.within,
+                        move.resumed,
+                        move.effective_on,
                     )  # fmt: skip
                 )
     return found
@@ -173,8 +181,13 @@ def _compare(
         )
         made.append(
             PhaseStay(
-                account_id=key[0], lane=key[1], release=release, map_version=version,
-                recorded_at=now, replaces=row, **content,
+                account_id=key[0],
+                lane=key[1],
+                release=release,
+                map_version=version,
+                recorded_at=now,
+                replaces=row,
+                **content,
             )  # fmt: skip
         )
         if row is not None:
@@ -276,10 +289,7 @@ def note_days(
     """Note ``days`` as walked, each with the fingerprint of what it was made from."""
     each = rows // max(1, len(days))
     ClassifiedDay.objects.bulk_create(
-        [
-            ClassifiedDay(day=d, digest=digests[d], release=release, rows=each, at=now)
-            for d in days
-        ],
+        [ClassifiedDay(day=d, digest=digests[d], release=release, rows=each, at=now) for d in days],
         update_conflicts=True,
         unique_fields=["day"],
         update_fields=["digest", "release", "rows", "at"],

@@ -1,4 +1,5 @@
 """Rows of Python handed to the engine as columns: fast, typed, with nulls."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -28,13 +29,15 @@ def hand_over(
     """
     listed = list(rows)
     arrays = {
-        column: _array(type_, [row[i] for row in listed]) for i, (column, type_) in enumerate(columns)
+        column: _array(type_, [row[i] for row in listed])
+        for i, (column, type_) in enumerate(columns)
     }
     given = f"given_{name}"
     cursor.register(given, arrays)
     try:
         casts = ", ".join(
-            f"{_CASTS[type_].format(quoted(column))} as {quoted(column)}" for column, type_ in columns
+            f"{_CASTS[type_].format(quoted(column))} as {quoted(column)}"
+            for column, type_ in columns
         )
         run(cursor, f"create or replace temp table {quoted(name)} as select {casts} from {given}")  # noqa: S608
     finally:

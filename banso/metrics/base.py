@@ -1,4 +1,5 @@
 """The rows of a chunk of days, before anything is counted: who, which tenure, how far covered."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -57,7 +58,9 @@ def _make_days(cursor: Cursor, world: World, days: Sequence[date]) -> None:
     tickets = world.covered("tickets")
 
     def covered_from(day: date) -> date | None:
-        inside = [c.from_on for c in tickets if c.from_on <= day and (not c.to_on or day <= c.to_on)]
+        inside = [
+            c.from_on for c in tickets if c.from_on <= day and (not c.to_on or day <= c.to_on)
+        ]
         return min(inside, default=None)
 
     hand_over(

@@ -1,5 +1,6 @@
 # ruff: noqa: S608  the select over files comes from the lake; values are bound
 """What a number is made of: the events, contract lines or tickets behind one account's day."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -152,8 +153,11 @@ class _Look:
             closed = t.closed_at.astimezone(zone).date() if t.closed_at else None
             if severity and t.severity != severity or opened > self.day:
                 continue
-            if first is not None and opened >= first or first is None and (
-                closed is None or closed > self.day
+            if (
+                first is not None
+                and opened >= first
+                or first is None
+                and (closed is None or closed > self.day)
             ):
                 found.append(t)
         return Behind(

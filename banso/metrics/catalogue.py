@@ -4,6 +4,7 @@ A stream of names does not say which event is a login, a set-up step or the firs
 catalogue does: event name → roles, feature, module, the problem it solves. What it does not list
 is stored and shown, and counts as nothing.
 """
+
 from __future__ import annotations
 
 import json
@@ -91,7 +92,8 @@ QUESTIONS = ("use", "setup_step", "first_value")
 
 QUESTION_TEXTS: Mapping[str, Text] = {
     "use": Text(
-        ja="製品を使っていると言えるのは、どの操作ですか。", en="Which events mean that the product is in use?"
+        ja="製品を使っていると言えるのは、どの操作ですか。",
+        en="Which events mean that the product is in use?",
     ),
     "setup_step": Text(
         ja="導入時に一度は済ませてほしい設定は、どの操作ですか。",
@@ -195,7 +197,9 @@ def write_catalogue(events: Iterable[CatalogueEvent]) -> str:
     lines = [f"schema: {SCHEMA}", "events:"]
     for e in events:
         parts = [f"event: {_quoted(e.event)}", f"roles: [{', '.join(e.roles)}]"]
-        parts += [f"{k}: {_quoted(v)}" for k, v in (("feature", e.feature), ("module", e.module)) if v]
+        parts += [
+            f"{k}: {_quoted(v)}" for k, v in (("feature", e.feature), ("module", e.module)) if v
+        ]
         parts += [
             f"{k}: {_words(v)}" for k, v in (("solves", e.solves), ("name", e.name)) if v.ja or v.en
         ]

@@ -3,6 +3,7 @@
 
 The same text computes one day or a month, so a back-fill and a daily close agree by construction.
 """
+
 from __future__ import annotations
 
 import re
@@ -45,9 +46,7 @@ def rows_of_days(
     _make_tickets(cursor, world, last=last)
     counted = _counted(world.registry)
     names = usage.Names.of(world, counted, lambda: usage.event_names(cursor, events))
-    usage.make_usage(
-        cursor, world, events, counted, names, first=first, last=last
-    )
+    usage.make_usage(cursor, world, events, counted, names, first=first, last=last)
     computed, picked = [], usage.picks(counted, names)
     for metric in [*counted, *world.registry.of_stage("tickets")]:
         if metric.how.stage == "usage" and not names[metric]:
@@ -119,8 +118,8 @@ def _select(world: World, computed: Iterable[Metric]) -> str:
     # Helpers carry a mark no key can have, so that they never meet a metric of the same name.
     inner = f"""
         select b.day as day, b.account as account, b.day_zero as "·day_zero",
-            b.plan_limit as "·plan_limit", {', '.join([*columns, *fields])}
-        from fielded as b {' '.join(joins)}"""
+            b.plan_limit as "·plan_limit", {", ".join([*columns, *fields])}
+        from fielded as b {" ".join(joins)}"""
     known = {m.key for m in registry if m.how.stage != "derived"} | {f.key for f in world.fields}
     for metric in _in_order_of_need(registry.of_stage("derived"), known | set(_HELPERS)):
         inner = f"select *, {_derived(metric)} as {quoted(metric.key)} from ({inner})"
@@ -132,7 +131,7 @@ def _select(world: World, computed: Iterable[Metric]) -> str:
     wanted = [quoted(m.key) for m in registry] + [quoted(f.key) for f in world.fields]
     fixed = ", ".join(c.name for c in FIXED_COLUMNS)
     return f"""
-        select {fixed}, {', '.join(wanted)}
+        select {fixed}, {", ".join(wanted)}
         from (
             select strftime(day, '%Y-%m') as month, '{LANE}' as lane, $release::bigint as release,
                 0::bigint as generation, $now::timestamptz as computed_at, *

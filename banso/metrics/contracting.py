@@ -1,4 +1,5 @@
 """Contract lines → spans of days with one standing each, as columns for the engine."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping

@@ -3,6 +3,7 @@
 Reading never stops at the first mistake: every problem of a text comes back at once, with its
 line, an id and a suggestion.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -44,7 +45,8 @@ _MISSING: Mapping[str, Text] = {
     ),
     "contracts": Text(ja="契約のデータがありません。", en="There are no contract data."),
     "tickets": Text(
-        ja="問い合わせのデータが期間を覆っていません。", en="The ticket data do not cover the window."
+        ja="問い合わせのデータが期間を覆っていません。",
+        en="The ticket data do not cover the window.",
     ),
     "fields": Text(ja="項目が入力されていません。", en="The field has not been filled in."),
 }

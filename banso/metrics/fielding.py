@@ -1,4 +1,5 @@
 """Dated fields as columns of a day: which value holds, and when one lapses (rules.md R18)."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -18,8 +19,12 @@ _ZERO = """case when b.tenure_start is null then f.value
     when f.value is null or (b.previous_ended_on is not null and f.value < b.previous_ended_on)
     then b.tenure_start else f.value end"""
 # A value from before this tenure is of an earlier one; a date says itself when it was.
-_SINCE_RETURN = "case when b.previous_ended_on is null or f.from_on >= b.tenure_start then f.value end"
-_DATE_SINCE_RETURN = "case when b.previous_ended_on is null or f.value >= b.tenure_start then f.value end"
+_SINCE_RETURN = (
+    "case when b.previous_ended_on is null or f.from_on >= b.tenure_start then f.value end"
+)
+_DATE_SINCE_RETURN = (
+    "case when b.previous_ended_on is null or f.value >= b.tenure_start then f.value end"
+)
 # Over once the contract has ended, and not taken up again by a return.
 _UNTIL_ENDED = """case when b.life is distinct from 'ended'
     and (b.previous_ended_on is null or f.from_on >= b.tenure_start) then f.value end"""

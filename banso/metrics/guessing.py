@@ -2,6 +2,7 @@
 
 A guess only proposes: nothing counts until a person has said yes.
 """
+
 from __future__ import annotations
 
 import re
@@ -139,14 +140,21 @@ def _singular(word: str) -> str:
 
 
 _WHY = {
-    "nothing": Text(ja="名前から、利用とは数えない操作と見ました。", en="By its name, this is no use of the product."),
+    "nothing": Text(
+        ja="名前から、利用とは数えない操作と見ました。",
+        en="By its name, this is no use of the product.",
+    ),
     "login": Text(ja="名前から、ログインと見ました。", en="By its name, this is a login."),
-    "export": Text(ja="名前から、データの書き出しと見ました。", en="By its name, this takes data out."),
+    "export": Text(
+        ja="名前から、データの書き出しと見ました。", en="By its name, this takes data out."
+    ),
     "setup_step": Text(
-        ja="名前から、初期設定の手順と見ました。ご確認ください。", en="By its name, this may be a step of set-up. Please check."
+        ja="名前から、初期設定の手順と見ました。ご確認ください。",
+        en="By its name, this may be a step of set-up. Please check.",
     ),
     "first_value": Text(
-        ja="名前から、成果を表す操作と見ました。ご確認ください。", en="By its name, this may be a result. Please check."
+        ja="名前から、成果を表す操作と見ました。ご確認ください。",
+        en="By its name, this may be a result. Please check.",
     ),
     "use": Text(ja="通常の利用と見ました。", en="Taken as ordinary use."),
 }

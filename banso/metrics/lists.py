@@ -1,5 +1,6 @@
 # ruff: noqa: S608  columns are our own and quoted, values are bound, conditions are compiled
 """Lists of accounts: filter and sort by any number, in the engine, over those the viewer may see."""
+
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence

@@ -1,4 +1,5 @@
 """The records, read once into the :class:`World` that measuring needs."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -91,7 +92,10 @@ def _tickets(viewer: Viewer, zone: ZoneInfo) -> list[TicketFact]:
 
 def _digest(world: World) -> str:
     """A fingerprint of everything that was read."""
-    books = sorted(((account, book.lines, book.currency) for account, book in world.books.items()), key=lambda row: row[0])
+    books = sorted(
+        ((account, book.lines, book.currency) for account, book in world.books.items()),
+        key=lambda row: row[0],
+    )
     return digest_of(
         [
             world.accounts, world.keys, world.users, books, sorted(world.plans.items()),

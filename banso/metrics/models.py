@@ -1,4 +1,5 @@
 """What was measured from what: so that a day already right is not computed again."""
+
 from __future__ import annotations
 
 from django.db import models

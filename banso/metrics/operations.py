@@ -1,4 +1,5 @@
 """Measuring: rows of ``metric_days`` for days; saving the catalogue and a workspace's own metrics."""
+
 # ruff: noqa: S608  a day's own text; values are bound
 from __future__ import annotations
 
@@ -41,7 +42,9 @@ ROWS_WRITTEN = steps.declare(
     "metrics.rows_written",
     "the rows of a chunk stand in the lake; that they were measured is not noted yet",
 )
-DAYS_NOTED = steps.declare("metrics.days_noted", "a chunk is measured and noted; the next is not begun")
+DAYS_NOTED = steps.declare(
+    "metrics.days_noted", "a chunk is measured and noted; the next is not begun"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ def measure(
             progress.advance(len(chunk))
             continue
         with lake.cursor() as cursor:
+
             def events(span: tuple[date, date] | None) -> str:
                 return visible(lake=lake, hidden=world.hidden, days=span)
 
@@ -96,9 +100,7 @@ def measure(
             select, values = rows_of_days(
                 cursor, world, events=events, days=chunk, now=now, first_events=firsts
             )
-            written = _write(
-                table, cursor, chunk, select, values, newest=chunk[-1] == wanted[-1]
-            )
+            written = _write(table, cursor, chunk, select, values, newest=chunk[-1] == wanted[-1])
         steps.step(ROWS_WRITTEN)
         _note(chunk, digest=digest, release=world.release, rows=written, now=now)
         steps.step(DAYS_NOTED)
@@ -200,7 +202,12 @@ def save_catalogue(
 
 
 def save_catalogue_events(
-    *, viewer: Viewer, events: Iterable[CatalogueEvent], now: datetime, why: str = "", batch: str = ""
+    *,
+    viewer: Viewer,
+    events: Iterable[CatalogueEvent],
+    now: datetime,
+    why: str = "",
+    batch: str = "",
 ) -> int:
     """This function will write the catalogue of these events, as answered on a screen, and put it in force."""
     return save_catalogue(
@@ -226,7 +233,11 @@ def save_metrics(*, viewer: Viewer, key: str, text: str, now: datetime, why: str
     former = [
         m for d in definitions(viewer=viewer, kind="metric") for m in parse_metrics(d.text)[0]
     ]
-    problems += [*clashes, *check_references(registry, fields=fields), *check_types(metrics, former)]
+    problems += [
+        *clashes,
+        *check_references(registry, fields=fields),
+        *check_types(metrics, former),
+    ]
     if errors(problems):
         raise MetricsNotAccepted(problems)
     version = workspace.save_definition(

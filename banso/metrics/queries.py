@@ -1,5 +1,6 @@
 # ruff: noqa: S608  columns are our own and quoted; values are bound
 """Reads of numbers: rows of a day, series of an account, what a metric means, what it is made of."""
+
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
@@ -124,9 +125,7 @@ def day_rows(
             params,
         ).fetchall()
     nothing = dict.fromkeys(wanted)
-    return {
-        (r[0], r[1]): {**nothing, **dict(zip(stored, r[2:], strict=True))} for r in rows
-    }
+    return {(r[0], r[1]): {**nothing, **dict(zip(stored, r[2:], strict=True))} for r in rows}
 
 
 def account_series(

@@ -1,4 +1,5 @@
 """A reader over YAML that collects every problem with its line, and hands out typed values."""
+
 from __future__ import annotations
 
 import difflib
@@ -52,14 +53,24 @@ class Reader:
         value = self.get(path)
         if not isinstance(value, list):
             if self.loaded.value is not None or not self.problems:
-                self._add(path, "not-a-list", "ここは一覧（- で始まる行）で書きます。", "This must be a list (lines that begin with '-').")
+                self._add(
+                    path,
+                    "not-a-list",
+                    "ここは一覧（- で始まる行）で書きます。",
+                    "This must be a list (lines that begin with '-').",
+                )
             return []
         return [(*path, i) for i in range(len(value))]
 
     def mapping(self, path: Path) -> bool:
         if isinstance(self.get(path), dict):
             return True
-        self._add(path, "not-a-mapping", "ここは「キー: 値」の組で書きます。", "This must be 'key: value' pairs.")
+        self._add(
+            path,
+            "not-a-mapping",
+            "ここは「キー: 値」の組で書きます。",
+            "This must be 'key: value' pairs.",
+        )
         return False
 
     # Typed values
@@ -98,7 +109,13 @@ class Reader:
             return None
         if isinstance(value, str):
             return value
-        self._add(path, "not-a-text", "文字で書いてください。", "This must be a text.", sample=str(value)[:60])
+        self._add(
+            path,
+            "not-a-text",
+            "文字で書いてください。",
+            "This must be a text.",
+            sample=str(value)[:60],
+        )
         return None
 
     def text(self, path: Path, *, required: bool = False) -> Text | None:
@@ -118,7 +135,10 @@ class Reader:
         ):
             return Text(ja=value.get("ja"), en=value.get("en"))
         self._add(
-            path, "not-a-text", "文字、または {ja: …, en: …} で書いてください。", "Write a text, or {ja: …, en: …}."
+            path,
+            "not-a-text",
+            "文字、または {ja: …, en: …} で書いてください。",
+            "Write a text, or {ja: …, en: …}.",
         )
         return None
 
@@ -130,7 +150,9 @@ class Reader:
             return (value,)
         if isinstance(value, list) and all(isinstance(v, str) for v in value):
             return tuple(value)
-        self._add(path, "not-texts", "文字の一覧で書いてください。", "This must be a list of texts.")
+        self._add(
+            path, "not-texts", "文字の一覧で書いてください。", "This must be a list of texts."
+        )
         return None
 
     def count(self, path: Path, *, most: int, required: bool = False) -> int | None:
@@ -195,19 +217,41 @@ class Reader:
         )  # fmt: skip
 
     def add(
-        self, path: Path, id: str, ja: str, en: str, remedy_ja: str = "", remedy_en: str = "", **more: Any
+        self,
+        path: Path,
+        id: str,
+        ja: str,
+        en: str,
+        remedy_ja: str = "",
+        remedy_en: str = "",
+        **more: Any,
     ) -> None:
         """A problem of the caller's own at ``path``."""
         self._add(path, id, ja, en, remedy_ja, remedy_en, **more)
 
     def _add(
-        self, path: Path, id: str, ja: str, en: str, remedy_ja: str = "", remedy_en: str = "", **more: Any
+        self,
+        path: Path,
+        id: str,
+        ja: str,
+        en: str,
+        remedy_ja: str = "",
+        remedy_en: str = "",
+        **more: Any,
     ) -> None:
         where = self.loaded.key_at(path)
         self.problems.append(
             problem(
-                f"{self.area}.{id}", ja=ja, en=en, remedy_ja=remedy_ja, remedy_en=remedy_en,
-                file=self.loaded.file, line=where.line, column=where.column, path=dotted(path), **more,
+                f"{self.area}.{id}",
+                ja=ja,
+                en=en,
+                remedy_ja=remedy_ja,
+                remedy_en=remedy_en,
+                file=self.loaded.file,
+                line=where.line,
+                column=where.column,
+                path=dotted(path),
+                **more,
             )  # fmt: skip
         )
 

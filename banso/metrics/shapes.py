@@ -4,6 +4,7 @@ A shape is one ``shapes/<name>.sql``, a select of (account, day, value) for the 
 days. Its parameters are bound, never written into the text. Shapes without a file are sums over
 columns already there, or wait for a source.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -69,7 +70,9 @@ _PICK = {
 _SEVERITY = {"severity": Parameter("text", one_of=SEVERITIES)}
 
 
-def _shape(name: str, stage: Stage, source: str, kinds: str, ja: str, en: str, **more: Any) -> Shape:
+def _shape(
+    name: str, stage: Stage, source: str, kinds: str, ja: str, en: str, **more: Any
+) -> Shape:
     return Shape(name, stage, source, tuple(kinds.split()), Text(ja=ja, en=en), **more)
 
 

@@ -1,4 +1,5 @@
 """The table of metric rows: one row per account, lane and day."""
+
 from __future__ import annotations
 
 from typing import cast

@@ -1,5 +1,6 @@
 # ruff: noqa: S608  values are bound; the select over the lake's files comes from the lake
 """Events of a chunk of days, put together once for every shape that counts them."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,7 +35,9 @@ class Names:
     by_metric: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, world: World, metrics: Iterable[Metric], every: Callable[[], tuple[str, ...]]) -> Names:
+    def of(
+        cls, world: World, metrics: Iterable[Metric], every: Callable[[], tuple[str, ...]]
+    ) -> Names:
         return cls({m.key: names_counted(world.catalogue, m, every) for m in metrics})
 
     def __getitem__(self, metric: Metric) -> tuple[str, ...]:
@@ -107,9 +110,7 @@ def first_events(
     It does where nothing else says that the account was there on ``first``, the first day measured.
     """
     contracts = begun_on(world)
-    unsure = {
-        a.id for a in world.accounts if min(a.created_on, contracts.get(a.id, NEVER)) > first
-    }
+    unsure = {a.id for a in world.accounts if min(a.created_on, contracts.get(a.id, NEVER)) > first}
     if not unsure:
         return {}
     make_keys(cursor, world, [k for k in world.keys if k.account in unsure])
@@ -149,7 +150,13 @@ def make_usage(
 
 
 def _make_seen(
-    cursor: Cursor, events: EventsSql, metrics: list[Metric], names: Names, *, first: date, last: date
+    cursor: Cursor,
+    events: EventsSql,
+    metrics: list[Metric],
+    names: Names,
+    *,
+    first: date,
+    last: date,
 ) -> None:
     """``seen``: events per account, local day, user and name, as far back as any window reaches."""
     looking = [m for m in metrics if m.shape not in (*_BY_NAME, *_BY_DAY, "initial_use")]
@@ -227,7 +234,13 @@ def _make_hist_days(
 
 
 def _make_early(
-    cursor: Cursor, world: World, events: EventsSql, metrics: list[Metric], names: Names, *, last: date
+    cursor: Cursor,
+    world: World,
+    events: EventsSql,
+    metrics: list[Metric],
+    names: Names,
+    *,
+    last: date,
 ) -> None:
     """``beginnings``: seats and coverage of the first days of a tenure; ``early``: who used it then."""
     pairs = run(

@@ -1,4 +1,5 @@
 """A metric in words, for people: formula, period, what is left out."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -68,9 +69,13 @@ _CONTRACT_LEFT_OUT = Text(
     ja="その日までに知られていない契約と、他の通貨の金額は含みません。",
     en="Contracts not known by the day, and amounts in another currency, are left out.",
 )
-_TICKETS_LEFT_OUT = Text(ja="その日より後の出来事は含みません。", en="What happened after the day is left out.")
+_TICKETS_LEFT_OUT = Text(
+    ja="その日より後の出来事は含みません。", en="What happened after the day is left out."
+)
 _AS_OF = Text(ja="その日の時点", en="As of the day")
-_SINCE_ZERO = Text(ja="今回の契約の開始から、その日まで", en="From the beginning of this tenure to the day")
+_SINCE_ZERO = Text(
+    ja="今回の契約の開始から、その日まで", en="From the beginning of this tenure to the day"
+)
 
 
 def help_of(
@@ -127,9 +132,7 @@ def formula(metric: Metric, registry: Registry, fields: Mapping[str, Text]) -> T
     return Text(ja=words("ja"), en=words("en"))
 
 
-def _name(
-    key: str | None, registry: Registry, fields: Mapping[str, Text], language: str
-) -> str:
+def _name(key: str | None, registry: Registry, fields: Mapping[str, Text], language: str) -> str:
     if key is None:
         return ""
     if key in registry:
@@ -150,7 +153,9 @@ def _events(metric: Metric, language: str) -> str:
         parts.append(name.in_(language) if language == "ja" or role == ANY else f"{role} events")
     if given.get("feature"):
         parts.append(
-            f"機能「{given['feature']}」の操作" if language == "ja" else f"events of the feature '{given['feature']}'"
+            f"機能「{given['feature']}」の操作"
+            if language == "ja"
+            else f"events of the feature '{given['feature']}'"
         )
     return " ".join(parts)
 

@@ -2,6 +2,7 @@
 
 Days are local. ``to_on``, ``end``, ``ended_on`` are the first day no longer; ``None`` is open.
 """
+
 from __future__ import annotations
 
 import hashlib

@@ -3,6 +3,7 @@
 A clock is live (wall clock in the workspace's time zone) or stands at a day, which is the default
 for data whose time is over and for the demo. It moves only by ``banso daily``.
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """Public ids: short, random, stable in URLs; never the vendor's key or a row number."""
+
 from __future__ import annotations
 
 import secrets

@@ -4,6 +4,7 @@ django-tasks carries the call to the worker; the :class:`Job` row carries what p
 survives a crash. A job's function must be resumable: called again with the same arguments after a
 kill, it goes on where it was and ends with the same result.
 """
+
 from __future__ import annotations
 
 import logging

@@ -1,4 +1,5 @@
 """Tables of the workspace itself. A workspace is one database, so nothing here has a tenant column."""
+
 from __future__ import annotations
 
 from typing import Any, ClassVar
@@ -29,7 +30,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     family_name = models.CharField(max_length=80, blank=True)
     given_name = models.CharField(max_length=80, blank=True)
-    role = models.CharField(max_length=16, choices=[(r.value, r.value) for r in Role], default=Role.READER.value)
+    role = models.CharField(
+        max_length=16, choices=[(r.value, r.value) for r in Role], default=Role.READER.value
+    )
     language = models.CharField(max_length=8, default="ja")
     theme = models.CharField(max_length=8, default="auto")  # auto, light, dark
     is_active = models.BooleanField(default=True)
@@ -85,7 +88,9 @@ class WorkspaceRow(models.Model):
     currency = models.CharField(max_length=3, default="JPY")
     language = models.CharField(max_length=8, default="ja")
     fiscal_year_start = models.PositiveSmallIntegerField(default=4)  # month
-    settle_hours = models.PositiveSmallIntegerField(default=3)  # after midnight, before a day closes
+    settle_hours = models.PositiveSmallIntegerField(
+        default=3
+    )  # after midnight, before a day closes
     clock_mode = models.CharField(max_length=8, default="live")  # live, stands
     stands_at = models.DateField(null=True, blank=True)
     closed_day = models.DateField(null=True, blank=True)  # last day closed by `banso daily`
@@ -141,7 +146,9 @@ class Definition(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["kind", "key", "version"], name="definition_version_once")
+            models.UniqueConstraint(
+                fields=["kind", "key", "version"], name="definition_version_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -209,9 +216,7 @@ class Job(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="job_state_known",
-                condition=models.Q(
-                    state__in=["waiting", "running", "done", "failed", "cancelled"]
-                ),
+                condition=models.Q(state__in=["waiting", "running", "done", "failed", "cancelled"]),
             )
         ]
 

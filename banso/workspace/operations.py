@@ -1,4 +1,5 @@
 """Writes of the workspace: settings, people, audit, definitions, releases, coverage."""
+
 from __future__ import annotations
 
 import hashlib
@@ -106,9 +107,7 @@ def create_workspace(
 
 
 @transaction.atomic
-def set_clock(
-    *, viewer: Viewer, mode: str, stands_at: date | None, now: datetime
-) -> None:
+def set_clock(*, viewer: Viewer, mode: str, stands_at: date | None, now: datetime) -> None:
     """This function will make the clock live, or let it stand at a day (rules.md R0)."""
     viewer.require(Act.MANAGE_WORKSPACE)
     WorkspaceRow.objects.filter(id=1).update(
@@ -125,9 +124,7 @@ def set_clock(
 
 
 @transaction.atomic
-def change_workspace(
-    *, viewer: Viewer, name: str, fiscal_year_start: int, now: datetime
-) -> None:
+def change_workspace(*, viewer: Viewer, name: str, fiscal_year_start: int, now: datetime) -> None:
     """This function will change what may change of the settings row: its name and the fiscal year's
     first month (1 to 12). Time zone and currency stay as they were made."""
     viewer.require(Act.MANAGE_WORKSPACE)
@@ -291,7 +288,11 @@ def make_release(
     manifest.update(changes)
     number = (Release.objects.aggregate(n=Max("number"))["n"] or 0) + 1
     Release.objects.create(
-        number=number, manifest=manifest, why=why[:300], created_at=now, created_by_id=viewer.user_id
+        number=number,
+        manifest=manifest,
+        why=why[:300],
+        created_at=now,
+        created_by_id=viewer.user_id,
     )
     audit(
         viewer=viewer,

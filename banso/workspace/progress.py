@@ -3,6 +3,7 @@
 Work calls ``begin`` for each step and ``advance`` as it goes. ``advance`` is cheap: what it
 reports is written at most a few times a second.
 """
+
 from __future__ import annotations
 
 import time

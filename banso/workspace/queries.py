@@ -1,4 +1,5 @@
 """Reads of the workspace: the clock, people, definitions, releases, coverage, audit."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -3,6 +3,7 @@
 A viewer carries the role, and for outside partners the accounts they may see. Rights are
 today's, also when the screen shows a past day (rules.md R11).
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from banso.journey.queries import cell_accounts, map_view
+from banso.journey.lacking import lacking
+from banso.journey.moved import flows
+from banso.journey.queries import cell_accounts, map_in_force, map_view
 from banso.metrics.lists import list_accounts
 from banso.workspace.queries import names_of_people
 from banso.workspace.viewer import NotAllowed, Viewer
 from tests.access.leaks import found_in
-from tests.access.table import READS, WITH_SCOPE, WITHOUT_VIEWER, Read
-from tests.access.walking import reads, takes_viewer
+from tests.access.table import INSIDE, READS, WITH_SCOPE, WITHOUT_VIEWER, Read
+from tests.access.walking import elsewhere, reads, takes_viewer
 from tests.access.world import (
     FIRST,
     LAST,
@@ -43,6 +45,10 @@ def test_it_has_an_answer_for_every_query() -> None:
     undecided = set(FOUND) - set(READS) - set(WITHOUT_VIEWER)
     assert not undecided, "decide who may ask, in tests/access/table.py"
     assert not (set(READS) | set(WITHOUT_VIEWER)) - set(FOUND), "listed, but no longer there"
+
+
+def test_it_knows_why_others_take_a_viewer() -> None:
+    assert set(elsewhere()) == set(INSIDE), "a read or write of its own belongs into a table"
 
 
 @pytest.mark.parametrize("name", sorted(READS))
@@ -108,7 +114,19 @@ def test_it_sums_only_what_the_scope_holds(world: Built) -> None:
         seen = map_view(viewer=viewer, lake=world.lake, day=LAST, period_first=FIRST)
         assert (seen.customers, seen.mrr_minor) == (len(world.mine), MINE_MRR)
         assert sum(p.counts.accounts for p in seen.phases) + seen.nowhere == len(world.mine)
-        assert sum(f.accounts for f in seen.flows) <= len(seen.flows) * len(world.mine)
+        moves = flows(viewer=viewer, lake=world.lake, first=FIRST, last=LAST)
+        assert moves and all(f.accounts <= len(world.mine) for f in moves)
+        edition = map_in_force(viewer=viewer)
+        assert edition is not None
+        lacks = lacking(
+            viewer=viewer,
+            lake=world.lake,
+            day=LAST,
+            phase="retention",
+            track="on_track",
+            edition=edition,
+        )
+        assert (lacks.accounts, lacks.mrr_minor) == (len(world.mine), MINE_MRR)
         cell = cell_accounts(viewer=viewer, lake=world.lake, day=LAST, phase="retention")
         assert (cell.total, cell.mrr_minor) == (len(world.mine), MINE_MRR)
         listed = list_accounts(viewer=viewer, lake=world.lake, day=LAST, sum_of="mrr")

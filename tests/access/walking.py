@@ -14,7 +14,12 @@ import banso
 Function = Callable[..., Any]
 
 # Modules beside `queries` and `operations` whose functions take a viewer.
-MORE_READS = ("banso.metrics.lists", "banso.metrics.behind")
+MORE_READS = (
+    "banso.metrics.lists",
+    "banso.metrics.behind",
+    "banso.journey.lacking",
+    "banso.journey.moved",
+)
 MORE_WRITES = ("banso.journey.planning", "banso.journey.by_hand", "banso.workspace.jobs")
 # Of those that write, the functions that only read.
 READS_THERE = frozenset(
@@ -65,6 +70,24 @@ def writes() -> dict[str, Function]:
 def _all_writers() -> dict[str, Function]:
     modules = [*_modules("operations"), *(import_module(m) for m in MORE_WRITES)]
     return dict(pair for module in modules for pair in _public(module))
+
+
+def elsewhere() -> dict[str, Function]:
+    """Whatever else below the interfaces takes a viewer and has a public name."""
+    known = {id(f) for f in (*reads().values(), *_all_writers().values())}
+    found = {}
+    for module in pkgutil.walk_packages(banso.__path__, "banso."):
+        if module.name.split(".")[1] in ("interfaces", "asgi") or ".migrations" in module.name:
+            continue
+        for name, function in inspect.getmembers(import_module(module.name), inspect.isfunction):
+            own = function.__module__ == module.name and not name.startswith("_")
+            if (
+                own
+                and "viewer" in inspect.signature(function).parameters
+                and id(function) not in known
+            ):
+                found[f"{module.name.removeprefix('banso.')}.{name}"] = function
+    return found
 
 
 def takes_viewer(function: Function) -> bool:

@@ -23,7 +23,7 @@ from banso.events.definitions import KeySpan
 from banso.events.lake import Lake
 from banso.events.store import workspace_lake
 from banso.journey import by_hand
-from banso.journey.models import ManualMove, PhaseStay
+from banso.journey.models import ManualMove, PhaseStay, Standing
 from banso.metrics import operations as metrics
 from banso.metrics.guessing import guess
 from banso.revenue.models import ContractLine
@@ -74,6 +74,7 @@ class Built:
     staged: str
     job: str
     group: int  # the company all five belong to
+    source: str  # the phase all five were moved from by hand
     accounts: dict[str, Place] = field(default_factory=dict)
     users: dict[str, int] = field(default_factory=dict)
 
@@ -113,6 +114,7 @@ def build(folder: Path) -> Built:
     _fields(ids, users["csm"])
     _catalogue()
     backfill(viewer=SYSTEM, batch=batch, now=NOW, progress=Silent())
+    source = Standing.objects.values_list("place", flat=True)[0].partition(".")[0]
     _by_hand(ids)
     staged = connectors.stage_path(
         viewer=SYSTEM,
@@ -125,7 +127,14 @@ def build(folder: Path) -> Built:
     )  # fmt: skip
     [group] = customer_queries.accounts_all(viewer=SYSTEM, kind=Account.COMPANY)
     return Built(
-        folder, batch, staged, job.public_id, group, {t: _place(t, ids[t]) for t in TAGS}, users
+        folder,
+        batch,
+        staged,
+        job.public_id,
+        group,
+        source,
+        {t: _place(t, ids[t]) for t in TAGS},
+        users,
     )
 
 

@@ -1,4 +1,5 @@
 """``banso import`` in a terminal: counts, exit codes, JSON, dry run."""
+
 from __future__ import annotations
 
 import json
@@ -16,14 +17,21 @@ def test_it_imports_and_says_what_came_in(other_workspace: WorkspaceFolder, tmp_
     done = other_workspace.run("import", folder, "--json")
     result = json.loads(done.stdout)
     assert result["state"] == "committed" and len(result["batch"]) == 12
-    assert {k: c["created"] for k, c in result["counts"].items()} == {"account": 2, "contract": 2, "event": 4, "user": 0}
+    assert {k: c["created"] for k, c in result["counts"].items()} == {
+        "account": 2,
+        "contract": 2,
+        "event": 4,
+        "user": 0,
+    }
     assert result["backfill"]["first"] is not None
 
     again = other_workspace.run("import", folder, "--no-backfill", BANSO_LANGUAGE="ja")
     assert "変更なし 4" in again.stdout and "backfill" not in again.stdout
 
 
-def test_rows_that_stay_out_make_exit_code_3(other_workspace: WorkspaceFolder, tmp_path: Path) -> None:
+def test_rows_that_stay_out_make_exit_code_3(
+    other_workspace: WorkspaceFolder, tmp_path: Path
+) -> None:
     path = write(tmp_path, "contracts.csv", [*CONTRACTS, ("S3", "A1", "pro", "bad", "", "1", "1")])
     done = other_workspace.run("import", str(path), "--no-backfill", check=False)
     assert done.returncode == 3

@@ -1,4 +1,5 @@
 """Making small files, importing them, and looking at everything that is left."""
+
 from __future__ import annotations
 
 import csv

@@ -1,4 +1,5 @@
 """Run as a process of its own: import or undo with small parts, or print all that can be seen."""
+
 from __future__ import annotations
 
 import json
@@ -17,7 +18,17 @@ from banso.workspace import queries as workspace  # noqa: E402
 from tests.connectors.helping import MODELS, NOW, SYSTEM, stored, uploads  # noqa: E402
 
 # What differs between two runs of the same thing, whatever happens.
-VOLATILE = {"id", "public_id", "batch", "batch_id", "created_at", "recorded_at", "committed_at", "received_at", "sort_name"}
+VOLATILE = {
+    "id",
+    "public_id",
+    "batch",
+    "batch_id",
+    "created_at",
+    "recorded_at",
+    "committed_at",
+    "received_at",
+    "sort_name",
+}
 LINKS = {"account_id", "plan_id", "product_id", "add_on_id", "contact_id", "parent_id", "owner_id"}
 
 
@@ -44,11 +55,17 @@ def seen() -> dict[str, Any]:
             {k: str(v) for k, v in row.items() if k not in VOLATILE | LINKS}
             for row in model._default_manager.values()
         ]
-        found[model.__name__] = sorted(json.dumps(r, ensure_ascii=False, sort_keys=True) for r in rows)
+        found[model.__name__] = sorted(
+            json.dumps(r, ensure_ascii=False, sort_keys=True) for r in rows
+        )
     hidden = ImportBatch.objects.filter(state__in=ImportBatch.HIDDEN).count()
-    found["events"] = [list(map(str, r)) for r in stored("message_id, account_key, user_key, name, value, day")]
+    found["events"] = [
+        list(map(str, r)) for r in stored("message_id, account_key, user_key, name, value, day")
+    ]
     found["hidden"] = hidden
-    found["states"] = sorted(ImportBatch.objects.exclude(state="swept").values_list("state", flat=True))
+    found["states"] = sorted(
+        ImportBatch.objects.exclude(state="swept").values_list("state", flat=True)
+    )
     found["uploads"] = uploads()
     clock = workspace.clock(wall=datetime(2026, 4, 10, tzinfo=UTC))
     found["clock"] = [clock.mode, str(clock.today)]
@@ -59,7 +76,9 @@ def seen() -> dict[str, Any]:
 def visible() -> dict[str, Any]:
     """What somebody looking at a half-done import would see."""
     found = seen()
-    hidden = set(ImportBatch.objects.filter(state__in=ImportBatch.HIDDEN).values_list("public_id", flat=True))
+    hidden = set(
+        ImportBatch.objects.filter(state__in=ImportBatch.HIDDEN).values_list("public_id", flat=True)
+    )
     found["events"] = [r for r in stored("message_id, batch") if r[1] not in hidden]
     return found
 

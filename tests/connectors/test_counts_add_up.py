@@ -1,5 +1,6 @@
 """Whatever the rows hold: what came in, was known and stayed out is what the file held, and a
 second time nothing changes."""
+
 from __future__ import annotations
 
 import shutil
@@ -18,14 +19,29 @@ from tests.connectors.helping import NOW, SYSTEM, counts, stored, take_in, write
 pytestmark = pytest.mark.usefixtures("workspace")
 
 KEYS = st.sampled_from(["A1", "A2", "A3", "", "Ａ１", " A2 "])
-DAYS = st.sampled_from(["2025-04-01", "2026/4/1", "2026年4月2日", "bad", "", "2026-02-30", "2026-04-01 25:00"])
-TIMES = st.sampled_from(["2026-04-01 09:00:00", "2026/4/1 9:00", "2026-04-01T00:00:00Z", "2026年4月1日", "soon", "", "2040-01-01", "1980-01-01"])
+DAYS = st.sampled_from(
+    ["2025-04-01", "2026/4/1", "2026年4月2日", "bad", "", "2026-02-30", "2026-04-01 25:00"]
+)
+TIMES = st.sampled_from(
+    [
+        "2026-04-01 09:00:00",
+        "2026/4/1 9:00",
+        "2026-04-01T00:00:00Z",
+        "2026年4月1日",
+        "soon",
+        "",
+        "2040-01-01",
+        "1980-01-01",
+    ]
+)
 NUMBERS = st.sampled_from(["0", "100", "-5", "1,200", "x", "", "１０"])
 ID = st.sampled_from(["1", "2", "3", "4", ""])
 SMALL = st.sampled_from(["1", "2", "12", "0", "-1", "99999999999", "1.5", ""])
 WORDS = st.sampled_from(["x", "はい", "0.2", "", "-", "検討中", "2026-04-01", "あ" * 300])
 CODES = st.sampled_from(["JPY", "USD", "円", "", "pro", "x" * 90])
-FIELDS = st.sampled_from(["leaving_intent", "do_not_contact", "exit_interview_on", "seats_assigned", "other", ""])
+FIELDS = st.sampled_from(
+    ["leaving_intent", "do_not_contact", "exit_interview_on", "seats_assigned", "other", ""]
+)
 MAPPING = """\
 schema: banso/mapping@1
 key: any
@@ -68,9 +84,13 @@ def exports(draw: st.DrawFn) -> dict[str, list[tuple[str, ...]]]:
     return found
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(export=exports())
-def test_in_equals_created_changed_known_quarantined(export: dict[str, list[tuple[str, ...]]]) -> None:
+def test_in_equals_created_changed_known_quarantined(
+    export: dict[str, list[tuple[str, ...]]],
+) -> None:
     folder = Path(tempfile.mkdtemp())
     batches = []
     try:
@@ -85,7 +105,11 @@ def test_in_equals_created_changed_known_quarantined(export: dict[str, list[tupl
         check(again, export)
         assert not any(c["created"] or c["implied"] for c in again["counts"].values())
         stay_out = result["quarantined"]
-        assert counts() == {**before, "QuarantineRow": 2 * stay_out, "BatchChange": before["BatchChange"]}
+        assert counts() == {
+            **before,
+            "QuarantineRow": 2 * stay_out,
+            "BatchChange": before["BatchChange"],
+        }
         assert stored("*") == events
     finally:
         shutil.rmtree(folder)

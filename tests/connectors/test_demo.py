@@ -1,4 +1,5 @@
 """The demo: fictional, made by its script, imported like any folder, standing in several phases."""
+
 from __future__ import annotations
 
 import subprocess
@@ -22,7 +23,10 @@ NOW = datetime(2026, 4, 10, 3, 0, tzinfo=UTC)
 
 def test_the_files_are_what_the_script_writes() -> None:
     done = subprocess.run(
-        [sys.executable, "scripts/demo_data.py", "--check"], cwd=PROJECT, capture_output=True, text=True
+        [sys.executable, "scripts/demo_data.py", "--check"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -56,7 +60,11 @@ def test_accounts_stand_in_many_phases_and_a_second_load_changes_nothing() -> No
     assert result is not None
     assert result["quarantined"] == 0 and result["problems"] == []
     clock = queries.clock(wall=NOW)
-    assert (clock.mode, clock.today.isoformat(), clock.closed_day) == ("stands", "2022-09-30", clock.today)
+    assert (clock.mode, clock.today.isoformat(), clock.closed_day) == (
+        "stands",
+        "2022-09-30",
+        clock.today,
+    )
     phases = set(Standing.objects.exclude(phase="").values_list("phase", flat=True))
     assert {"onboarding", "adoption", "engagement", "retention", "churn"} <= phases
     tracks = set(Standing.objects.filter(phase="onboarding").values_list("track", flat=True))
@@ -71,7 +79,9 @@ def test_accounts_stand_in_many_phases_and_a_second_load_changes_nothing() -> No
     assert roles == ["admin", "csm", "csm", "csm", "manager", "partner", "reader"]
     partner = User.objects.get(role="partner")
     seen = AccountScope.objects.filter(user=partner).values_list("account_id", flat=True)
-    assert set(AccountKey.objects.filter(account__in=seen).values_list("key", flat=True)) == set(PEOPLE[-1].accounts or ())
+    assert set(AccountKey.objects.filter(account__in=seen).values_list("key", flat=True)) == set(
+        PEOPLE[-1].accounts or ()
+    )
     assert all(u.is_demo and u.check_password(PASSWORD) for u in User.objects.all())
 
     load_demo(now=NOW)

@@ -1,4 +1,5 @@
 """Two published simulated products, whole: every row comes in, once."""
+
 from __future__ import annotations
 
 import csv
@@ -61,12 +62,25 @@ def test_a_slice_of_crm5_reads_as_its_mapping_says(slice_of_crm5: Path) -> None:
     # No name, no currency, no start of their own.
     account = Account.objects.get(keys__key="0")
     assert (account.name, account.currency) == ("", "")
-    fields = dict(FieldValue.objects.filter(account=account, from_on=None).values_list("key", "value"))
+    fields = dict(
+        FieldValue.objects.filter(account=account, from_on=None).values_list("key", "value")
+    )
     assert fields == {"channel": "appstore1", "date_of_birth": "2019-08-18", "region": "NY"}
     plans = ContractLine.objects.filter(account=account, kind="plan").order_by("start_on")
-    assert {p.plan.key for p in plans if p.plan} <= {"starter", "basic", "standard", "advanced", "premier"}
+    assert {p.plan.key for p in plans if p.plan} <= {
+        "starter",
+        "basic",
+        "standard",
+        "advanced",
+        "premier",
+    }
     addon = ContractLine.objects.get(key="0/meetings/2022-01-31")
-    assert (addon.kind, addon.add_on.key if addon.add_on else "", addon.mrr_minor, addon.seats) == ("addon", "meetings", 300, None)
+    assert (addon.kind, addon.add_on.key if addon.add_on else "", addon.mrr_minor, addon.seats) == (
+        "addon",
+        "meetings",
+        300,
+        None,
+    )
     assert addon.discount == pytest.approx(0.3)
     names = {n for (n,) in query("select distinct name from {events}")}
     assert {"search", "meeting"} <= names and not any(n.isdigit() for n in names)
@@ -84,5 +98,7 @@ def test_active_mrr_is_what_the_tables_of_the_data_say(slice_of_crm5: Path) -> N
 
     take_in(slice_of_crm5, mapping=shipped_text("fightchurn_crm5"))
     for day, wanted in ((date(2022, 2, 1), 56_755), (date(2022, 9, 1), 98_059)):
-        active = ContractLine.objects.filter(start_on__lte=day).filter(Q(end_on__gt=day) | Q(end_on=None))
+        active = ContractLine.objects.filter(start_on__lte=day).filter(
+            Q(end_on__gt=day) | Q(end_on=None)
+        )
         assert active.aggregate(m=Sum("mrr_minor"))["m"] == wanted

@@ -1,4 +1,5 @@
 """Every format in every encoding gives the same rows."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -38,9 +39,7 @@ def rows(table: tables.Table) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("packed", ["plain", "gz", "zip"])
 @pytest.mark.parametrize("delimiter", DELIMITERS)
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_it_reads_the_same_rows(
-    encoding: str, delimiter: str, packed: str, tmp_path: Path
-) -> None:
+def test_it_reads_the_same_rows(encoding: str, delimiter: str, packed: str, tmp_path: Path) -> None:
     text = as_csv(ROWS, delimiter=DELIMITERS[delimiter])
     data = text.encode(encoding)
     path = tmp_path / "顧客.csv"

@@ -1,4 +1,5 @@
 """What files and columns are, told from names and cells in Japanese and English."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -84,21 +85,43 @@ def test_units_in_the_header_are_respected() -> None:
 
 
 def test_numbers_of_events_are_looked_up_in_the_table_of_names() -> None:
-    events = seen("event.csv", [("account_id", "event_time", "event_type_id"), ("1", "2026-04-01 09:00:00", "3")])
+    events = seen(
+        "event.csv",
+        [("account_id", "event_time", "event_type_id"), ("1", "2026-04-01 09:00:00", "3")],
+    )
     names = seen("event_type.csv", [("event_type_id", "event_type_name"), ("3", "login")])
     found = guess(events, names)["event.csv"].mapping.columns["name"]
     assert found.lookup is not None
-    assert (found.column, found.lookup.file, found.lookup.value) == ("event_type_id", "event_type.csv", "event_type_name")
+    assert (found.column, found.lookup.file, found.lookup.value) == (
+        "event_type_id",
+        "event_type.csv",
+        "event_type_name",
+    )
 
 
 def test_other_columns_of_accounts_become_typed_fields() -> None:
     rows = [("account_id", "name", "signup", "score", "vip", "tier", "memo", "区分2")] + [
-        (f"A{n}", f"Company {n}", "2025-01-02", n * 1.5, "yes", "gold" if n % 2 else "silver", f"note {n}", "甲")
+        (
+            f"A{n}",
+            f"Company {n}",
+            "2025-01-02",
+            n * 1.5,
+            "yes",
+            "gold" if n % 2 else "silver",
+            f"note {n}",
+            "甲",
+        )
         for n in range(1, 9)
     ]
     fields = guess(seen("accounts.csv", rows))["accounts.csv"].mapping.fields
     types = {k: f.type for k, f in fields.items() if k.isascii() and not k.startswith("field_")}
-    assert types == {"signup": "date", "score": "number", "vip": "bool", "tier": "choice", "memo": "text"}
+    assert types == {
+        "signup": "date",
+        "score": "number",
+        "vip": "bool",
+        "tier": "choice",
+        "memo": "text",
+    }
     [japanese] = [f for k, f in fields.items() if k.startswith("field_")]
     assert japanese.name is not None and japanese.name.in_("ja") == "区分2"
 
@@ -167,7 +190,11 @@ def test_a_kind_without_columns_has_them_guessed(tmp_path: Path) -> None:
     text = "schema: banso/mapping@1\nkey: own\nsource: files\nfiles: [{file: liste.csv, kind: contract}]\n"
     choose_mapping(viewer=SYSTEM, batch=batch, text=text)
     chosen = parse_mapping(ImportBatch.objects.get(public_id=batch).mapping_text).files[0]
-    assert {t: s.column for t, s in chosen.columns.items()} == {"account_key": "account_id", "start_on": "start_date", "mrr": "mrr"}
+    assert {t: s.column for t, s in chosen.columns.items()} == {
+        "account_key": "account_id",
+        "start_on": "start_date",
+        "mrr": "mrr",
+    }
     wrong = text.replace("contract", "ticket")
     with pytest.raises(MappingRefused, match="mapping.column-missing"):
         choose_mapping(viewer=SYSTEM, batch=batch, text=wrong)

@@ -1,4 +1,5 @@
 """Import as background work: previewed, committed and undone by the worker, refused in words."""
+
 from __future__ import annotations
 
 from pathlib import Path

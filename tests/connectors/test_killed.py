@@ -1,4 +1,5 @@
 """Killed at any boundary and run again, an import and an undo end as if nothing had happened."""
+
 from __future__ import annotations
 
 import json
@@ -21,7 +22,9 @@ OF_IMPORT = [b for b in BOUNDARIES if b not in OF_UNDO]
 UNSEEN = OF_IMPORT[: OF_IMPORT.index("import.committed")]
 
 
-def run(workspace: WorkspaceFolder, *words: str, kill_at: str = "") -> subprocess.CompletedProcess[str]:
+def run(
+    workspace: WorkspaceFolder, *words: str, kill_at: str = ""
+) -> subprocess.CompletedProcess[str]:
     more = {"BANSO_KILL_AT": kill_at, "DJANGO_SETTINGS_MODULE": "banso.settings"}
     return subprocess.run(
         [sys.executable, "-m", "tests.connectors.killing", *words],
@@ -110,7 +113,9 @@ def test_an_undo_killed_and_run_again_is_whole(
 def test_a_dead_import_is_swept_by_the_next_one_of_other_files(
     other_workspace: WorkspaceFolder, export: Path, tmp_path: Path
 ) -> None:
-    assert run(other_workspace, "import", str(export), kill_at="import.part-written").returncode != 0
+    assert (
+        run(other_workspace, "import", str(export), kill_at="import.part-written").returncode != 0
+    )
     other = tmp_path / "other"
     other.mkdir()
     write(other, "events.csv", EVENTS_ROWS)

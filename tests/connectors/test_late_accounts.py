@@ -1,4 +1,5 @@
 """Events of unknown accounts are kept, and count from the day their account is known."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -77,14 +78,25 @@ def test_a_contract_makes_the_account_it_names(tmp_path: Path) -> None:
 
 def test_events_that_call_accounts_by_name_find_them(tmp_path: Path) -> None:
     take_in(write(tmp_path, "accounts.csv", ACCOUNTS))
-    rows = [("会社名", "操作", "日時"), ("株式会社 あおば(架空)", "ログイン", "2026/4/1 9:00"), ("知らない会社", "ログイン", "2026/4/1 9:00")]
+    rows = [
+        ("会社名", "操作", "日時"),
+        ("株式会社 あおば(架空)", "ログイン", "2026/4/1 9:00"),
+        ("知らない会社", "ログイン", "2026/4/1 9:00"),
+    ]
     result = take_in(write(tmp_path, "利用ログ.csv", rows))
     assert result["unknown_account_keys"] == {"keys": 1, "events": 1}
     assert AccountKey.objects.get(key="株式会社 あおば(架空)").account.keys.count() == 2
 
 
 def test_rows_that_hang_on_an_unknown_account_wait_in_quarantine(tmp_path: Path) -> None:
-    tickets = write(tmp_path, "tickets.csv", [("ticket_id", "account_id", "subject", "opened_at"), ("T1", "A1", "?", "2026-04-01 09:00")])
+    tickets = write(
+        tmp_path,
+        "tickets.csv",
+        [
+            ("ticket_id", "account_id", "subject", "opened_at"),
+            ("T1", "A1", "?", "2026-04-01 09:00"),
+        ],
+    )
     first = take_in(tickets)
     assert first["counts"]["ticket"]["quarantined"] == 1
     assert first["problems"][0]["id"] == "import.row.unknown-account"

@@ -1,4 +1,5 @@
 """Usage before the first and after the last contract comes in and is said."""
+
 from __future__ import annotations
 
 from pathlib import Path

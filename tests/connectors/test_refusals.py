@@ -1,4 +1,5 @@
 """A wrong file is refused with its id and a remedy in both languages, and leaves nothing behind."""
+
 from __future__ import annotations
 
 import gzip

@@ -1,4 +1,5 @@
 """A bad row stays out with its reason and everything in it; the others come in."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -139,7 +140,11 @@ def test_people_tickets_and_fields(tmp_path: Path) -> None:
         ("ticket", 4, "end-before-start"),
     ]
     person = Contact.objects.get()
-    assert (person.family_name, person.given_name, person.role) == ("山田", "太郎", "decision_maker")
+    assert (person.family_name, person.given_name, person.role) == (
+        "山田",
+        "太郎",
+        "decision_maker",
+    )
     assert Ticket.objects.get().severity == "urgent"
     assert FieldValue.objects.get(key="leaving_intent").value == "considering"
 
@@ -149,7 +154,12 @@ def test_owners_are_found_by_address_or_name(tmp_path: Path, chie: object) -> No
 
     csm = User.objects.get()
     head = ("account_id", "account_name", "担当者")
-    rows: Rows = [head, ("A1", "x", csm.email), ("A2", "y", csm.display_name), ("A3", "z", "nobody@example.com")]
+    rows: Rows = [
+        head,
+        ("A1", "x", csm.email),
+        ("A2", "y", csm.display_name),
+        ("A3", "z", "nobody@example.com"),
+    ]
     result = take_in(write(tmp_path, "accounts.csv", rows))
     owners = list(Account.objects.order_by("keys__key").values_list("owner_id", flat=True))
     assert owners == [csm.pk, csm.pk, None]
@@ -159,22 +169,45 @@ def test_owners_are_found_by_address_or_name(tmp_path: Path, chie: object) -> No
 
 
 def test_the_preview_shows_bad_rows_before_anything_is_written(tmp_path: Path) -> None:
-    seen = look(write(tmp_path, "contracts.csv", [CONTRACT, ("S3", "A1", "pro", "someday", "", "1", ""), ("S4", "A1", "pro", "2026-01-01", "", "1", "")]))
+    seen = look(
+        write(
+            tmp_path,
+            "contracts.csv",
+            [
+                CONTRACT,
+                ("S3", "A1", "pro", "someday", "", "1", ""),
+                ("S4", "A1", "pro", "2026-01-01", "", "1", ""),
+            ],
+        )
+    )
     assert seen.counts["contract"]["quarantined"] == 1
     [problem] = seen.problems
     assert problem["id"] == "import.row.date"
-    assert problem["samples"] == [{"file": "contracts.csv", "row": 2, "kind": "contract", "column": "start_date", "seen": "someday"}]
+    assert problem["samples"] == [
+        {
+            "file": "contracts.csv",
+            "row": 2,
+            "kind": "contract",
+            "column": "start_date",
+            "seen": "someday",
+        }
+    ]
     assert seen.rows[0]["raw"]["subscription_id"] == "S3"
     assert not any(counts().values())
 
 
 def test_quarantine_is_read_page_by_page(tmp_path: Path) -> None:
     rows: Rows = [CONTRACT, ("S0", "A1", "pro", "2026-01-01", "", "1", "")] + [
-        (f"S{n}", "A1", "pro", "bad" if n % 2 else "2026-01-01", "2025-01-01", "1", "") for n in range(1, 21)
+        (f"S{n}", "A1", "pro", "bad" if n % 2 else "2026-01-01", "2025-01-01", "1", "")
+        for n in range(1, 21)
     ]
     batch = take_in(write(tmp_path, "contracts.csv", rows))["batch"]
     page = queries.quarantine(viewer=SYSTEM, public_id=batch, page=2, per_page=8)
-    assert (page.total, page.pages, page.by_problem) == (20, 3, {"import.row.date": 10, "import.row.end-before-start": 10})
+    assert (page.total, page.pages, page.by_problem) == (
+        20,
+        3,
+        {"import.row.date": 10, "import.row.end-before-start": 10},
+    )
     assert [r.row for r in page.rows] == list(range(11, 19))
     only = queries.quarantine(viewer=SYSTEM, public_id=batch, problem="import.row.date")
     assert {r.problems[0][0].id for r in only.rows} == {"import.row.date"}

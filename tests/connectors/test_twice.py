@@ -1,4 +1,5 @@
 """The same file twice changes nothing; a changed file changes what changed; the rest is known."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -29,7 +30,12 @@ pytestmark = pytest.mark.usefixtures("workspace")
 def test_it_comes_in(tmp_path: Path) -> None:
     result = take_in(small_export(tmp_path / "a"))
     kinds = result["counts"]
-    assert {k: c["created"] for k, c in kinds.items()} == {"account": 2, "contract": 2, "event": 4, "user": 0}
+    assert {k: c["created"] for k, c in kinds.items()} == {
+        "account": 2,
+        "contract": 2,
+        "event": 4,
+        "user": 0,
+    }
     assert kinds["user"]["implied"] == 3
     assert stored("account_key, user_key, name, value, day::varchar") == [
         ("A1", "u1", "login", None, "2026-04-01"),
@@ -61,7 +67,16 @@ def test_a_changed_file_changes_only_what_changed(tmp_path: Path) -> None:
     take_in(small_export(tmp_path / "a"))
     folder = tmp_path / "b"
     folder.mkdir()
-    write(folder, "accounts.csv", [ACCOUNTS[0], ACCOUNTS[1], ("A2", "Beacon Labs (fictional)", "retail"), ("A3", "Cedar (fictional)", "")])
+    write(
+        folder,
+        "accounts.csv",
+        [
+            ACCOUNTS[0],
+            ACCOUNTS[1],
+            ("A2", "Beacon Labs (fictional)", "retail"),
+            ("A3", "Cedar (fictional)", ""),
+        ],
+    )
     write(folder, "contracts.csv", [CONTRACTS[0], CONTRACTS[1], (*CONTRACTS[2][:5], "60000", "10")])
     result = take_in(folder)
     account, contract = result["counts"]["account"], result["counts"]["contract"]
@@ -73,8 +88,26 @@ def test_a_changed_file_changes_only_what_changed(tmp_path: Path) -> None:
 
 def test_events_with_ids_are_known_in_another_file(tmp_path: Path) -> None:
     head = ("event_id", "account_id", "event_name", "timestamp")
-    take_in(write(tmp_path, "events.csv", [head, ("e1", "A1", "login", "2026-04-01 09:00"), ("e2", "A1", "login", "2026-04-01 09:01")]))
-    more = write(tmp_path, "more_events.csv", [head, ("e2", "A1", "login", "2026-04-01 09:01"), ("e3", "A1", "login", "2026-04-02 09:00")])
+    take_in(
+        write(
+            tmp_path,
+            "events.csv",
+            [
+                head,
+                ("e1", "A1", "login", "2026-04-01 09:00"),
+                ("e2", "A1", "login", "2026-04-01 09:01"),
+            ],
+        )
+    )
+    more = write(
+        tmp_path,
+        "more_events.csv",
+        [
+            head,
+            ("e2", "A1", "login", "2026-04-01 09:01"),
+            ("e3", "A1", "login", "2026-04-02 09:00"),
+        ],
+    )
     seen = look(more).counts["event"]
     assert (seen["created"], seen["known"]) == (1, 1)
     done = take_in(more)["counts"]["event"]
@@ -100,7 +133,9 @@ def test_the_preview_says_what_the_commit_does_and_writes_nothing(tmp_path: Path
     assert not Definition.objects.filter(kind="mapping").exists()
     done = operations.commit(viewer=SYSTEM, batch=batch, now=NOW)
     assert said.counts == done["counts"]
-    assert {k: [a.isoformat(), b.isoformat() if b else None] for k, (a, b) in said.coverage.items()} == done["coverage"]
+    assert {
+        k: [a.isoformat(), b.isoformat() if b else None] for k, (a, b) in said.coverage.items()
+    } == done["coverage"]
     table = next(t for t in said.tables if t.name == "contracts.csv")
     mrr = next(c for c in table.columns if c.header == "mrr")
     assert (mrr.target, mrr.ja, mrr.samples) == ("mrr", "月額", ("120000", "50000"))

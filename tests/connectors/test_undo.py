@@ -1,4 +1,5 @@
 """Undo takes back what one import brought, and nothing else."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -55,11 +56,17 @@ def test_a_staged_batch_cannot_be_undone(tmp_path: Path) -> None:
 
 def test_former_values_come_back(tmp_path: Path) -> None:
     take_in(small_export(tmp_path / "a"))
-    changed = write(tmp_path, "accounts.csv", [ACCOUNTS[0], ("A1", "新しい名前（架空）", "製造"), ("A9", "New (fictional)", "")])
+    changed = write(
+        tmp_path,
+        "accounts.csv",
+        [ACCOUNTS[0], ("A1", "新しい名前（架空）", "製造"), ("A9", "New (fictional)", "")],
+    )
     batch = take_in(changed)["batch"]
     assert Account.objects.filter(name="新しい名前（架空）").exists()
     operations.undo(viewer=SYSTEM, batch=batch, now=NOW)
-    assert sorted(Account.objects.values_list("name", flat=True)) == sorted(str(r[1]) for r in ACCOUNTS[1:])
+    assert sorted(Account.objects.values_list("name", flat=True)) == sorted(
+        str(r[1]) for r in ACCOUNTS[1:]
+    )
     assert Account.objects.get(keys__key="A1").search.startswith("株式会社あおば")
     assert len(stored()) == 4
 
@@ -67,7 +74,9 @@ def test_former_values_come_back(tmp_path: Path) -> None:
 def test_it_undoes_the_later_import_first(tmp_path: Path) -> None:
     first = take_in(small_export(tmp_path / "a"))["batch"]
     head = ("contract_id", "account_id", "plan", "start_date", "mrr")
-    later = take_in(write(tmp_path, "contracts.csv", [head, ("S9", "A1", "pro", "2026-01-01", "1000")]))["batch"]
+    later = take_in(
+        write(tmp_path, "contracts.csv", [head, ("S9", "A1", "pro", "2026-01-01", "1000")])
+    )["batch"]
     with pytest.raises(UndoRefused):
         operations.undo(viewer=SYSTEM, batch=first, now=NOW)
     assert ImportBatch.objects.get(public_id=first).state == "committed"
@@ -79,8 +88,16 @@ def test_it_undoes_the_later_import_first(tmp_path: Path) -> None:
 
 def test_coverage_shrinks_to_what_is_left(tmp_path: Path) -> None:
     head = ("account_id", "event_name", "timestamp")
-    take_in(write(tmp_path, "events.csv", [head, ("A1", "login", "2026-03-01 09:00"), ("A1", "login", "2026-03-20 09:00")]))
-    later = take_in(write(tmp_path, "events2.csv", [head, ("A1", "login", "2026-04-05 09:00")]))["batch"]
+    take_in(
+        write(
+            tmp_path,
+            "events.csv",
+            [head, ("A1", "login", "2026-03-01 09:00"), ("A1", "login", "2026-03-20 09:00")],
+        )
+    )
+    later = take_in(write(tmp_path, "events2.csv", [head, ("A1", "login", "2026-04-05 09:00")]))[
+        "batch"
+    ]
     assert usage() == (date(2026, 3, 1), date(2026, 4, 5))
     operations.undo(viewer=SYSTEM, batch=later, now=NOW)
     assert usage() == (date(2026, 3, 1), date(2026, 3, 20))
@@ -104,7 +121,9 @@ def test_closed_days_are_opened_again_by_import_and_undo(tmp_path: Path) -> None
     take_in(small_export(tmp_path / "a"))
     workspace.record_closed_day(day=date(2026, 4, 8), now=NOW)
     head = ("account_id", "event_name", "timestamp")
-    late = take_in(write(tmp_path, "events2.csv", [head, ("A1", "login", "2026-03-05 09:00")]))["batch"]
+    late = take_in(write(tmp_path, "events2.csv", [head, ("A1", "login", "2026-03-05 09:00")]))[
+        "batch"
+    ]
     assert closed() == date(2026, 3, 4)
     workspace.record_closed_day(day=date(2026, 4, 8), now=NOW)
     operations.undo(viewer=SYSTEM, batch=late, now=NOW)
@@ -124,7 +143,9 @@ def test_an_import_that_changes_nothing_opens_no_day(tmp_path: Path) -> None:
 
 def test_the_clock_stands_where_old_data_end_and_goes_again_after_undo(tmp_path: Path) -> None:
     head = ("account_id", "event_name", "timestamp")
-    batch = take_in(write(tmp_path, "events.csv", [head, ("A1", "login", "2024-12-30 09:00")]))["batch"]
+    batch = take_in(write(tmp_path, "events.csv", [head, ("A1", "login", "2024-12-30 09:00")]))[
+        "batch"
+    ]
     clock = workspace_queries.clock(wall=NOW)
     assert clock.stands and clock.today == date(2024, 12, 30)
     operations.undo(viewer=SYSTEM, batch=batch, now=NOW)
@@ -138,7 +159,9 @@ def test_a_clock_that_somebody_set_stays(tmp_path: Path, akiko: Viewer) -> None:
     assert not workspace_queries.clock(wall=NOW).stands
 
 
-def test_only_those_who_may_import_do(tmp_path: Path, makoto: Viewer, chie: Viewer, rin: Viewer, paul: Viewer) -> None:
+def test_only_those_who_may_import_do(
+    tmp_path: Path, makoto: Viewer, chie: Viewer, rin: Viewer, paul: Viewer
+) -> None:
     path = small_export(tmp_path / "a")
     for nobody in (chie, rin, paul):
         with pytest.raises(NotAllowed):

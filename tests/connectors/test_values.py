@@ -1,4 +1,5 @@
 """Cells as people and systems write them."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
@@ -21,7 +22,19 @@ def test_it_reads_days(cell: str) -> None:
     assert values.day(cell) == date(2026, 4, 1)
 
 
-@pytest.mark.parametrize("cell", ["2026-02-30", "04/01/2026", "1/4/26", "April 1", "2026-13-01", "x", "2026-04-01 evening", "12"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-02-30",
+        "04/01/2026",
+        "1/4/26",
+        "April 1",
+        "2026-13-01",
+        "x",
+        "2026-04-01 evening",
+        "12",
+    ],
+)
 def test_it_guesses_no_days(cell: str) -> None:
     with pytest.raises(CellWrong):
         values.day(cell)
@@ -70,7 +83,12 @@ def test_it_reads_words() -> None:
     assert [values.yes_no(c) for c in ("はい", "○", "TRUE", "1", "いいえ", "×", "0", "")] == [
         True, True, True, True, False, False, False, None,
     ]  # fmt: skip
-    assert [values.severity(c) for c in ("緊急", "P2", "Normal", "低")] == ["urgent", "high", "normal", "low"]
+    assert [values.severity(c) for c in ("緊急", "P2", "Normal", "低")] == [
+        "urgent",
+        "high",
+        "normal",
+        "low",
+    ]
     assert values.role("決裁者") == "decision_maker"
     assert values.role("Decision Maker") == "decision_maker"
     assert values.intent("他社比較中") == "comparing"

@@ -31,7 +31,9 @@ from tests.journey_plan.worlds import (
 pytestmark = pytest.mark.django_db
 
 
-def move(account: int, place: str, until: date | None = None, viewer: Viewer = SYSTEM) -> by_hand.HandMove:
+def move(
+    account: int, place: str, until: date | None = None, viewer: Viewer = SYSTEM
+) -> by_hand.HandMove:
     return by_hand.move_by_hand(
         viewer=viewer, account_id=account, place=place, why="先方の体制変更", until=until, now=NOW,
         lake=workspace_lake(),
@@ -61,7 +63,12 @@ def row_of(account: int, day: date = LAST) -> dict[str, object]:
 def test_it_is_seen_at_once_in_records_and_lake(workspace: None) -> None:
     book = world()
     made = move(book["aoi"], "grow", LAST + timedelta(days=30))
-    assert (made.source, made.place, made.verdict, made.provisional) == ("setup", "grow", "setup", False)
+    assert (made.source, made.place, made.verdict, made.provisional) == (
+        "setup",
+        "grow",
+        "setup",
+        False,
+    )
     assert places()[book["aoi"]] == in_the_lake()[book["aoi"]] == "grow"
     row = row_of(book["aoi"])
     assert (row["manual"], row["verdict"], row["provisional"]) == (True, "setup", False)
@@ -145,7 +152,12 @@ def test_on_an_open_day_it_is_provisional_and_the_close_makes_it_real(workspace:
     )  # fmt: skip
     assert (made.provisional, made.day) == (True, on(21))
     row = row_of(book["aoi"])
-    assert (row["phase"], row["provisional"], row["since"], row["manual"]) == ("grow", True, on(21), True)
+    assert (row["phase"], row["provisional"], row["since"], row["manual"]) == (
+        "grow",
+        True,
+        on(21),
+        True,
+    )
     assert places()[book["aoi"]] == "grow"
     assert PhaseStay.objects.get(account_id=book["aoi"], left_on__isnull=True).entered_on == on(21)
     close(on(21), on(21), now=at(22))
@@ -155,16 +167,30 @@ def test_on_an_open_day_it_is_provisional_and_the_close_makes_it_real(workspace:
     assert PhaseStay.objects.filter(account_id=book["aoi"], superseded_at__isnull=True).count() == 2
 
 
-def test_given_back_on_the_same_open_day_nothing_is_left_of_it_but_a_passing(workspace: None) -> None:
+def test_given_back_on_the_same_open_day_nothing_is_left_of_it_but_a_passing(
+    workspace: None,
+) -> None:
     book = world(stands=False)
     lake = workspace_lake()
     by_hand.move_by_hand(
-        viewer=SYSTEM, account_id=book["aoi"], place="grow", why="x", now=at(21), lake=lake, until=on(60)
+        viewer=SYSTEM,
+        account_id=book["aoi"],
+        place="grow",
+        why="x",
+        now=at(21),
+        lake=lake,
+        until=on(60),
     )
     by_hand.give_back(viewer=SYSTEM, account_id=book["aoi"], now=at(21), lake=lake)
     assert places()[book["aoi"]] == in_the_lake()[book["aoi"]] == "setup"
     by_hand.move_by_hand(
-        viewer=SYSTEM, account_id=book["aoi"], place="use", why="y", now=at(21), lake=lake, until=on(60)
+        viewer=SYSTEM,
+        account_id=book["aoi"],
+        place="use",
+        why="y",
+        now=at(21),
+        lake=lake,
+        until=on(60),
     )
     assert places()[book["aoi"]] == "use"
     close(on(21), on(22), now=at(23))
@@ -204,7 +230,12 @@ def test_it_refuses_what_cannot_be(workspace: None) -> None:
         move(book["aoi"], "setup")
     with pytest.raises(by_hand.WhyMissing):
         by_hand.move_by_hand(
-            viewer=SYSTEM, account_id=book["aoi"], place="use", why="  ", now=NOW, lake=workspace_lake()
+            viewer=SYSTEM,
+            account_id=book["aoi"],
+            place="use",
+            why="  ",
+            now=NOW,
+            lake=workspace_lake(),
         )
     assert ManualMove.objects.count() == 1
 

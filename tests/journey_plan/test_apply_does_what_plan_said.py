@@ -40,7 +40,9 @@ def test_it_names_the_accounts_that_would_move_and_both_rules(workspace: None) -
         book["emi"]: "gone",
     }  # fmt: skip
     seen = planned(EASIER)
-    assert [(m.account_id, m.source, m.target) for m in seen.moves] == [(book["aoi"], "setup", "use")]
+    assert [(m.account_id, m.source, m.target) for m in seen.moves] == [
+        (book["aoi"], "setup", "use")
+    ]
     move = seen.moves[0]
     assert move.success is not None
     assert Explanation.from_json(move.success).text == "seats_assigned 2 >= 2 ✓"
@@ -102,7 +104,9 @@ def test_the_days_after_follow_the_new_rules(workspace: None) -> None:
 
 def test_the_track_changes_without_a_move(workspace: None) -> None:
     book = world()
-    seen = planned(MAP.replace("should_take: 5 days\n    stuck_after: 10 days", "should_take: 40 days"))
+    seen = planned(
+        MAP.replace("should_take: 5 days\n    stuck_after: 10 days", "should_take: 40 days")
+    )
     assert seen.moves == ()
     assert seen.track_before["setup"] == {"stuck": 1}
     assert seen.track_after["setup"] == {"on_track": 1}

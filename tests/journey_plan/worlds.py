@@ -134,12 +134,16 @@ def places() -> dict[int, str]:
     return dict(Standing.objects.values_list("account_id", "place"))
 
 
-def lake_rows(table: Any, *, without: str = "recorded_at", lake: Lake | None = None) -> list[tuple[Any, ...]]:
+def lake_rows(
+    table: Any, *, without: str = "recorded_at", lake: Lake | None = None
+) -> list[tuple[Any, ...]]:
     """Every row of a table of the lake but for one column, in order."""
     lake = lake or workspace_lake()
     left = f" exclude ({without})" if without else ""
     with lake.cursor() as cursor:
-        return cursor.execute(f"select *{left} from {lake.table(table).sql()} order by all").fetchall()
+        return cursor.execute(
+            f"select *{left} from {lake.table(table).sql()} order by all"
+        ).fetchall()
 
 
 def in_the_lake(day: date = LAST) -> dict[int, str]:

@@ -16,7 +16,9 @@ from tests.ground.servers import PROJECT, WorkspaceFolder
 BOUNDARIES = declared("day.")
 
 
-def run(workspace: WorkspaceFolder, word: str, kill_at: str = "") -> subprocess.CompletedProcess[str]:
+def run(
+    workspace: WorkspaceFolder, word: str, kill_at: str = ""
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tests.journey_store.killing", word],
         env=workspace.environment(BANSO_KILL_AT=kill_at, DJANGO_SETTINGS_MODULE="banso.settings"),

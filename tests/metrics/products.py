@@ -71,7 +71,10 @@ def world_of(product: str, own: str = "") -> World:
         accounts=[AccountFact(a, first) for a in accounts],
         keys=[KeyFact(product, str(a), a) for a in accounts],
         books={int(a): book for a, book in books(product).items()},
-        coverage=[CoverageFact("usage", product, first, last), CoverageFact("contracts", product, first)],
+        coverage=[
+            CoverageFact("usage", product, first, last),
+            CoverageFact("contracts", product, first),
+        ],
         catalogue=Catalogue({p.event: p.as_event() for p in guess(names, most=100)}),
         fields=BUILT_IN,
         zone=ZONE,

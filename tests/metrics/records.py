@@ -44,7 +44,9 @@ def ticket(account_id: int, key: str, opened: date, severity: str = "normal") ->
     )
 
 
-def covered(kind: str, source: str, first: date = date(2024, 1, 1), last: date | None = None) -> None:
+def covered(
+    kind: str, source: str, first: date = date(2024, 1, 1), last: date | None = None
+) -> None:
     workspace.widen_coverage(kind=kind, source=source, from_on=first, to_on=last)
 
 

@@ -54,7 +54,9 @@ def line(key: str = "c1", start: date = D0, end: date | None = None, **more: Any
     return Line(key=key, start=start, end=end, plan=more.pop("plan", "team"), **more)
 
 
-def usage_covered(first: date = date(2024, 1, 1), last: date | None = None, source: str = SOURCE) -> CoverageFact:
+def usage_covered(
+    first: date = date(2024, 1, 1), last: date | None = None, source: str = SOURCE
+) -> CoverageFact:
     return CoverageFact("usage", source, first, last)
 
 

@@ -71,7 +71,9 @@ def test_it_refuses_a_wrong_text_as_a_whole() -> None:
 def test_it_writes_what_it_reads() -> None:
     catalogue = accept(TEXT)
     assert accept(write_catalogue(catalogue.events.values())) == catalogue
-    odd = CatalogueEvent('「a: b」, {"x"} # \\ \n', ("use",), feature="- 機能", name=Text.of("はい: いいえ"))
+    odd = CatalogueEvent(
+        '「a: b」, {"x"} # \\ \n', ("use",), feature="- 機能", name=Text.of("はい: いいえ")
+    )
     assert accept(write_catalogue([odd])).events == {odd.event: odd}
     assert accept(write_catalogue([])) == Catalogue()
 
@@ -95,7 +97,15 @@ def test_it_guesses_roles_by_the_words_in_a_name(name: str, roles: tuple[str, ..
 
 
 def test_it_guesses_what_an_event_is_about() -> None:
-    names = ["create_search", "edit_search", "search", "delete_list", "email_list", "AddContact", "contacts"]
+    names = [
+        "create_search",
+        "edit_search",
+        "search",
+        "delete_list",
+        "email_list",
+        "AddContact",
+        "contacts",
+    ]
     found = {p.event: p.feature for p in guess([(n, 1) for n in names])}
     assert found == {
         "create_search": "search", "edit_search": "search", "search": "search", "delete_list": "list",

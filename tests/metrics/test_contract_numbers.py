@@ -12,7 +12,9 @@ BEGAN = date(2025, 1, 6)
 
 
 def yearly(**more: object) -> object:
-    return line(start=BEGAN, end=date(2026, 1, 6), term_months=12, auto_renew=True, notice_days=30, **more)
+    return line(
+        start=BEGAN, end=date(2026, 1, 6), term_months=12, auto_renew=True, notice_days=30, **more
+    )
 
 
 def test_it_agrees_with_the_contract_room_on_every_day(small: Small) -> None:
@@ -48,9 +50,7 @@ def test_it_counts_down_to_the_notice_deadline(small: Small) -> None:
 
 
 def test_it_shows_a_notice_until_it_is_withdrawn(small: Small) -> None:
-    small.having(
-        books={1: Book([yearly(notice_given_on=on(100), notice_withdrawn_on=on(110))])}
-    )
+    small.having(books={1: Book([yearly(notice_given_on=on(100), notice_withdrawn_on=on(110))])})
     assert small.values("notice_given_on", on(99), on(100), on(109), on(110)) == [
         None, on(100), on(100), None,
     ]  # fmt: skip
@@ -82,4 +82,9 @@ def test_it_ends_the_rows_of_an_account_merged_away(small: Small) -> None:
 
 def test_it_stamps_every_row(small: Small) -> None:
     row = small.having(release=7).row(on(5))
-    assert (row["release"], row["generation"], row["lane"], row["month"]) == (7, 0, "main", "2025-01")
+    assert (row["release"], row["generation"], row["lane"], row["month"]) == (
+        7,
+        0,
+        "main",
+        "2025-01",
+    )

@@ -16,7 +16,12 @@ def test_it_counts_one_login_on_its_own_day(small: Small) -> None:
 
 def test_it_says_zero_where_the_source_was_listening_and_nothing_came(small: Small) -> None:
     row = small.row(on(40))
-    assert (row["logins_7d"], row["logins_28d"], row["exports_28d"], row["active_days_7d"]) == (0, 0, 0, 0)
+    assert (row["logins_7d"], row["logins_28d"], row["exports_28d"], row["active_days_7d"]) == (
+        0,
+        0,
+        0,
+        0,
+    )
     assert row["days_since_login"] is None
 
 
@@ -93,9 +98,7 @@ def test_it_counts_exports(small: Small) -> None:
 
 
 def test_it_counts_only_the_present_tenure(small: Small) -> None:
-    small.having(
-        books={1: Book([line("c1", on(0), on(31)), line("c2", on(231))])}
-    )
+    small.having(books={1: Book([line("c1", on(0), on(31)), line("c2", on(231))])})
     small.event("signed in", on(30), on(232))
     assert small.row(on(30))["logins_28d"] == 1
     assert small.row(on(40))["logins_28d"] == 1  # ended: still what happened

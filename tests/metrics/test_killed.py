@@ -15,7 +15,9 @@ from banso.lib.steps import declared
 from tests.ground.servers import PROJECT, WorkspaceFolder
 
 
-def run(workspace: WorkspaceFolder, word: str, kill_at: str = "") -> subprocess.CompletedProcess[str]:
+def run(
+    workspace: WorkspaceFolder, word: str, kill_at: str = ""
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tests.metrics.killing", word],
         env=workspace.environment(BANSO_KILL_AT=kill_at, DJANGO_SETTINGS_MODULE="banso.settings"),
@@ -30,7 +32,9 @@ def done(workspace: WorkspaceFolder, word: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def begun(prepared_workspace: WorkspaceFolder, tmp_path_factory: pytest.TempPathFactory) -> WorkspaceFolder:
+def begun(
+    prepared_workspace: WorkspaceFolder, tmp_path_factory: pytest.TempPathFactory
+) -> WorkspaceFolder:
     workspace = prepared_workspace.copy_to(tmp_path_factory.mktemp("begun"))
     done(workspace, "prepare")
     return workspace

@@ -53,15 +53,21 @@ def ask(three: tuple[int, int, int]) -> Callable[..., AccountList]:
     return asked
 
 
-def test_it_sorts_by_a_number_with_nothing_last(ask: Callable[..., AccountList], three: tuple[int, int, int]) -> None:
+def test_it_sorts_by_a_number_with_nothing_last(
+    ask: Callable[..., AccountList], three: tuple[int, int, int]
+) -> None:
     aoi, bunta, chika = three
-    found = ask(columns=["active_days_7d", "active_seat_rate_28d"], sort=Sort("active_seat_rate_28d"))
+    found = ask(
+        columns=["active_days_7d", "active_seat_rate_28d"], sort=Sort("active_seat_rate_28d")
+    )
     assert listed(found) == [aoi, bunta, chika]  # 0.1, 0.1 by id, unknown
     assert found.rows[0].values == {"active_days_7d": 3, "active_seat_rate_28d": 0.1}
     assert listed(ask(sort=Sort("active_days_7d", descending=False))) == [bunta, chika, aoi]
 
 
-def test_it_gives_pages_and_the_whole_count(ask: Callable[..., AccountList], three: tuple[int, int, int]) -> None:
+def test_it_gives_pages_and_the_whole_count(
+    ask: Callable[..., AccountList], three: tuple[int, int, int]
+) -> None:
     aoi, bunta, chika = three
     found = ask(limit=2, offset=1)
     assert (found.total, listed(found)) == (3, [bunta, chika])
@@ -81,12 +87,16 @@ def test_it_counts_true_false_and_unknown_and_says_what_is_missing(
     assert (found.total, found.verdicts.unknown, found.verdicts.missing) == (0, 3, {"nps_last": 3})
 
 
-def test_it_filters_by_text_fields_and_money(ask: Callable[..., AccountList], three: tuple[int, int, int]) -> None:
+def test_it_filters_by_text_fields_and_money(
+    ask: Callable[..., AccountList], three: tuple[int, int, int]
+) -> None:
     _, bunta, _ = three
     assert listed(ask("csm_feel = 'low' and mrr >= 50000 and plan = 'team'")) == [bunta]
 
 
-def test_it_shows_a_partner_only_their_own(ask: Callable[..., AccountList], three: tuple[int, int, int]) -> None:
+def test_it_shows_a_partner_only_their_own(
+    ask: Callable[..., AccountList], three: tuple[int, int, int]
+) -> None:
     aoi, bunta, _ = three
     partner = Viewer(user_id=None, role=Role.PARTNER, scope=frozenset({bunta}))
     found = ask("mrr > 0", viewer=partner)
@@ -96,13 +106,17 @@ def test_it_shows_a_partner_only_their_own(ask: Callable[..., AccountList], thre
     assert listed(ask(viewer=nobody)) == []
 
 
-def test_it_narrows_to_accounts_found_in_the_records(ask: Callable[..., AccountList], three: tuple[int, int, int]) -> None:
+def test_it_narrows_to_accounts_found_in_the_records(
+    ask: Callable[..., AccountList], three: tuple[int, int, int]
+) -> None:
     _, bunta, chika = three
     assert listed(ask(among=[chika, bunta])) == [bunta, chika]
     assert listed(ask(among=[])) == []
 
 
-def test_it_joins_the_columns_of_another_package(ask: Callable[..., AccountList], three: tuple[int, int, int]) -> None:
+def test_it_joins_the_columns_of_another_package(
+    ask: Callable[..., AccountList], three: tuple[int, int, int]
+) -> None:
     aoi, bunta, chika = three
     states = Relation(
         sql="(select unnest(?::bigint[]) as account, 'main' as lane, unnest(?::varchar[]) as phase, 7::bigint as days_in_phase)",
@@ -110,11 +124,22 @@ def test_it_joins_the_columns_of_another_package(ask: Callable[..., AccountList]
         params=([aoi, chika], ["adoption", "onboarding"]),
     )
     found = ask("phase = 'adoption'", columns=["phase", "days_in_phase"], extra=states)
-    assert [(r.account, r.values) for r in found.rows] == [(aoi, {"phase": "adoption", "days_in_phase": 7})]
-    assert found.verdicts.missing == {"phase": 1} and listed(ask(extra=states)) == [aoi, bunta, chika]
+    assert [(r.account, r.values) for r in found.rows] == [
+        (aoi, {"phase": "adoption", "days_in_phase": 7})
+    ]
+    assert found.verdicts.missing == {"phase": 1} and listed(ask(extra=states)) == [
+        aoi,
+        bunta,
+        chika,
+    ]
     assert listed(ask(sort=Sort("phase"), extra=states)) == [chika, aoi, bunta]
     # Without the relation nothing of it is known, which is neither true nor an error.
-    assert ask("phase = 'adoption' or days_in_phase > 3 or coalesce(days_in_phase, 0) > 5").verdicts.unknown == 3
+    assert (
+        ask(
+            "phase = 'adoption' or days_in_phase > 3 or coalesce(days_in_phase, 0) > 5"
+        ).verdicts.unknown
+        == 3
+    )
 
 
 def test_it_reads_a_series_of_one_account(three: tuple[int, int, int]) -> None:
@@ -132,6 +157,8 @@ def test_it_reads_a_series_of_one_account(three: tuple[int, int, int]) -> None:
 def test_it_gives_a_partner_the_rows_of_their_own(three: tuple[int, int, int]) -> None:
     aoi, bunta, chika = three
     partner = Viewer(user_id=None, role=Role.PARTNER, scope=frozenset({bunta, chika}))
-    found = queries.day_rows(viewer=partner, lake=workspace_lake(), day=DAY, keys=["mrr"], accounts=[aoi, chika])
+    found = queries.day_rows(
+        viewer=partner, lake=workspace_lake(), day=DAY, keys=["mrr"], accounts=[aoi, chika]
+    )
     assert found == {(chika, "main"): {"mrr": 50_000}}
     covered("usage", "app")

@@ -29,7 +29,17 @@ metrics:
   - {key: anything_40d, name: Anything, kind: count, window: 40, shape: event_count, with: {role: any, tenure: any}}
   - {key: reports_7d, name: Reports, kind: count, window: 7, shape: active_days, with: {feature: reports}}
 """
-NAMES = ("signed in", "report made", "report shared", "search", "data out", "step one", "step two", "heartbeat", "unlisted")
+NAMES = (
+    "signed in",
+    "report made",
+    "report shared",
+    "search",
+    "data out",
+    "step one",
+    "step two",
+    "heartbeat",
+    "unlisted",
+)
 FIRST, LAST = -20, 120
 days = st.integers(FIRST, LAST).map(on)
 
@@ -39,7 +49,12 @@ def small_worlds(draw: st.DrawFn) -> tuple[dict[str, object], list[tuple[object,
     """Two accounts with contracts, keys, coverage, fields and tickets at random, and their events."""
     starts = sorted(draw(st.lists(days, min_size=1, max_size=3, unique=True)))
     lines = [
-        line(f"c{i}", start, start + timedelta(days=draw(st.integers(5, 90))), seats=draw(st.sampled_from([None, 1, 4])))
+        line(
+            f"c{i}",
+            start,
+            start + timedelta(days=draw(st.integers(5, 90))),
+            seats=draw(st.sampled_from([None, 1, 4])),
+        )
         for i, start in enumerate(starts)
     ]
     moved = draw(days)
@@ -79,8 +94,15 @@ def comparable(rows: dict[tuple[int, date], object]) -> dict[tuple[int, date], o
     return dict(sorted(rows.items()))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(made=small_worlds(), asked=st.lists(st.integers(0, LAST + 10).map(on), min_size=2, max_size=4, unique=True))
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(
+    made=small_worlds(),
+    asked=st.lists(st.integers(0, LAST + 10).map(on), min_size=2, max_size=4, unique=True),
+)
 def test_it_gives_the_same_rows_in_one_chunk_and_day_by_day(
     made: tuple[dict[str, object], list[tuple[object, ...]]], asked: list[date]
 ) -> None:

@@ -40,7 +40,10 @@ def test_it_works_out_sums_of_sums_in_whatever_order_they_stand(small: Small) ->
 
 
 def test_it_leaves_a_sum_unknown_whose_part_is_gone(small: Small) -> None:
-    text = HEAD + "  - {key: odd_rate, name: x, kind: rate, shape: ratio, with: {of: gone, to: seats}}\n"
+    text = (
+        HEAD
+        + "  - {key: odd_rate, name: x, kind: rate, shape: ratio, with: {of: gone, to: seats}}\n"
+    )
     small.having(registry=registry_with([("own.yaml", text)])[0])
     assert small.row(on(3))["odd_rate"] is None
 
@@ -49,7 +52,10 @@ def test_it_leaves_a_sum_unknown_whose_part_is_gone(small: Small) -> None:
 class TestSaving:
     def test_it_refuses_parts_that_are_no_numbers(self) -> None:
         text = RATIOS.replace("logins_28d", "login_28d").replace("of: once_rate", "of: plan")
-        assert refused(text) == [("metric.not-a-number", None), ("metric.unknown-name", "logins_28d")]
+        assert refused(text) == [
+            ("metric.not-a-number", None),
+            ("metric.unknown-name", "logins_28d"),
+        ]
 
     def test_it_refuses_a_key_of_another_text(self) -> None:
         save(RATIOS)
@@ -57,8 +63,14 @@ class TestSaving:
         assert save(RATIOS) == 1  # the same text again makes no new release
 
     def test_it_refuses_another_type_for_a_known_key(self) -> None:
-        save(HEAD + "  - {key: a, name: x, kind: count, window: 7, shape: event_count, with: {role: use}}\n")
-        text = HEAD + "  - {key: a, name: x, kind: number, window: 7, shape: event_value, with: {role: use}}\n"
+        save(
+            HEAD
+            + "  - {key: a, name: x, kind: count, window: 7, shape: event_count, with: {role: use}}\n"
+        )
+        text = (
+            HEAD
+            + "  - {key: a, name: x, kind: number, window: 7, shape: event_value, with: {role: use}}\n"
+        )
         assert refused(text) == [("metric.type-changed", None)]
 
     def test_it_asks_for_the_right(self, chie: Viewer) -> None:

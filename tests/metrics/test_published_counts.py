@@ -54,7 +54,9 @@ def measurer(product: str, folders: pytest.TempPathFactory) -> Measure:
     return measure
 
 
-def mismatches(table: list[dict[str, str]], column: str, measure: Measure, metric: str) -> list[object]:
+def mismatches(
+    table: list[dict[str, str]], column: str, measure: Measure, metric: str
+) -> list[object]:
     """Rows of the published table we differ from, and rows of ours it does not have."""
     rows = measure(our_day(r["metric_date"]) for r in table)
     theirs = {(int(r["account_id"]), our_day(r["metric_date"])): int(r[column]) for r in table}
@@ -101,7 +103,9 @@ def test_it_finds_accounts_and_mrr_of_each_month_as_published(
 ) -> None:
     measure: Measure = request.getfixturevalue(product)
     accounts = {r["from"]: r for r in expected(product, "listing_2_2_churn_rate.csv")}
-    table = {date.fromisoformat(r["from"]): r for r in expected(product, "listing_2_1_net_retention.csv")}
+    table = {
+        date.fromisoformat(r["from"]): r for r in expected(product, "listing_2_1_net_retention.csv")
+    }
     rows = measure(table)  # contract days are whole days: no shift
     for day, published in table.items():
         running = [r for (_, d), r in rows.items() if d == day and r["life"] == "active"]
@@ -109,9 +113,7 @@ def test_it_finds_accounts_and_mrr_of_each_month_as_published(
         assert sum(r["mrr"] for r in running) == float(published["start_mrr"])
 
 
-@pytest.mark.parametrize(
-    ("product", "day"), [("crm5", "2022-09-01"), ("socialnet7", "2020-05-01")]
-)
+@pytest.mark.parametrize(("product", "day"), [("crm5", "2022-09-01"), ("socialnet7", "2020-05-01")])
 def test_it_finds_the_tenure_as_published(
     product: str, day: str, request: pytest.FixtureRequest
 ) -> None:

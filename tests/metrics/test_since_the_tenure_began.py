@@ -33,7 +33,11 @@ def test_it_begins_afresh_in_a_second_tenure(small: Small) -> None:
     small.event("report shared", on(3))
     assert small.row(on(100))["setup_done_on"] == on(2)  # ended: what was stays
     row = small.row(on(231))
-    assert (row["setup_progress_rate"], row["setup_done_on"], row["first_value_on"]) == (0.0, None, None)
+    assert (row["setup_progress_rate"], row["setup_done_on"], row["first_value_on"]) == (
+        0.0,
+        None,
+        None,
+    )
     assert row["contract_gap_days"] == 200
     small.event("report shared", on(240))
     assert small.row(on(240))["ttv_days"] == 9
@@ -56,7 +60,11 @@ def test_it_lets_a_date_of_a_former_tenure_give_way(small: Small) -> None:
     )
     assert small.row(on(20))["day_zero_on"] == on(5)
     row = small.row(on(240))
-    assert (row["day_zero_on"], row["service_start_on"], row["tenure_days"]) == (on(231), on(231), 9)
+    assert (row["day_zero_on"], row["service_start_on"], row["tenure_days"]) == (
+        on(231),
+        on(231),
+        9,
+    )
 
 
 def test_it_does_not_know_the_first_of_what_began_before_the_data(small: Small) -> None:

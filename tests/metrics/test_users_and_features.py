@@ -64,7 +64,9 @@ def test_it_divides_the_limit_used_by_the_plans_limit(small: Small) -> None:
     assert small.values("plan_limit_used_rate", on(2), on(3)) == [None, 0.25]
 
 
-def test_it_counts_features_used_of_all_in_the_catalogue_where_plans_say_nothing(small: Small) -> None:
+def test_it_counts_features_used_of_all_in_the_catalogue_where_plans_say_nothing(
+    small: Small,
+) -> None:
     small.event("search", on(1), on(1))
     small.event("report made", on(3))
     small.event("signed in", on(3))
@@ -76,13 +78,17 @@ def test_it_counts_only_entitled_features_where_the_plan_names_them(small: Small
     small.having(
         plans={"team": PlanFact("team", features=("reports", "sharing"))},
         add_ons={"finder": PlanFact("finder", features=("search",))},
-        books={1: Book([line(), line("x", on(10), on(20), kind="addon", plan="finder", seats=None)])},
+        books={
+            1: Book([line(), line("x", on(10), on(20), kind="addon", plan="finder", seats=None)])
+        },
     )
     small.event("search", on(1))
     small.event("report made", on(1))
     assert small.values("features_used_28d", on(5), on(15)) == [2, 2]
     assert small.values("feature_use_rate", on(5)) == [0.5]  # search is not part of the plan
-    assert small.values("feature_use_rate", on(15)) == [pytest.approx(2 / 3)]  # with the add-on it is
+    assert small.values("feature_use_rate", on(15)) == [
+        pytest.approx(2 / 3)
+    ]  # with the add-on it is
     assert small.values("feature_use_rate", on(25)) == [0.5]
 
 

@@ -89,7 +89,9 @@ def test_it_says_no_change_for_an_account_that_never_used_anything(small: Small)
 
 
 def test_it_does_not_compare_with_weeks_outside_the_data(small: Small) -> None:
-    small.having(books={1: Book([line(start=on(-400))])}, coverage=[usage_covered(on(7)), CONTRACTS])
+    small.having(
+        books={1: Book([line(start=on(-400))])}, coverage=[usage_covered(on(7)), CONTRACTS]
+    )
     habit(small, *[5] * 8)
     assert small.values("use_vs_own_baseline", on(54), on(55)) == [None, 0.0]
 

@@ -40,7 +40,11 @@ def test_it_shows_the_events_of_the_window(aoi: int) -> None:
 def test_it_shows_what_a_distinct_count_counts(aoi: int) -> None:
     found = opened("active_users_28d", aoi)
     assert found.value == len(found.groups) == 1
-    assert (found.groups[0].label, found.groups[0].events, found.groups[0].last_on) == ("u1", 3, on(12))
+    assert (found.groups[0].label, found.groups[0].events, found.groups[0].last_on) == (
+        "u1",
+        3,
+        on(12),
+    )
     found = opened("active_days_7d", aoi)
     assert found.value == len(found.groups) == 3
     found = opened("features_used_28d", aoi)

@@ -24,7 +24,14 @@ READS: dict[str, Callable[..., Any]] = {
     for name, function in inspect.getmembers(module, inspect.isfunction)
     if function.__module__ == module.__name__ and not name.startswith("_") and name not in HELPERS
 }
-OF_ACCOUNTS = {"day_rows", "account_series", "list_accounts", "rows_behind", "require_account", "visible_ids"}
+OF_ACCOUNTS = {
+    "day_rows",
+    "account_series",
+    "list_accounts",
+    "rows_behind",
+    "require_account",
+    "visible_ids",
+}
 
 
 @pytest.fixture

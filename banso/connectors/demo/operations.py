@@ -1,4 +1,5 @@
 """Load the demo: a workspace, its people, the folder of files, the catalogue, the days."""
+
 from __future__ import annotations
 
 from datetime import datetime

@@ -1,4 +1,5 @@
 """The people of the demo, all fictional, and how they sign in."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """Which account a row speaks of: by key, else by name; and who of us looks after it."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +17,15 @@ from banso.lib.width import fold
 from banso.workspace import queries as workspace_queries
 from banso.workspace.viewer import Viewer
 
-_OWN_COLUMNS = ("name", "name_kana", "corporate_number", "industry", "country", "employees", "currency")
+_OWN_COLUMNS = (
+    "name",
+    "name_kana",
+    "corporate_number",
+    "industry",
+    "country",
+    "employees",
+    "currency",
+)
 _LONGEST = {"name": 200, "name_kana": 200, "industry": 120, "country": 60, "key": 200}
 
 
@@ -199,7 +208,11 @@ class Accounts:
             if account is None and row.values.get("account_name"):
                 named = self._by_name(row.values["account_name"])
                 found[row.number] = (
-                    named[0] if len(named) == 1 else "ambiguous-account" if named else "unknown-account"
+                    named[0]
+                    if len(named) == 1
+                    else "ambiguous-account"
+                    if named
+                    else "unknown-account"
                 )
             else:
                 found[row.number] = account if account is not None else "unknown-account"

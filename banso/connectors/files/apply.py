@@ -3,6 +3,7 @@
 The preview runs the same and takes it back, so what it says is what the commit does. Rows are read
 in chunks, so a long file costs no more memory than a short one.
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -27,7 +28,17 @@ from banso.workspace.changes import Counts, chunks
 
 CHUNK = 2_000
 # What must be there before what hangs on it.
-ORDER = ("event_type", "product", "plan", "account", "contract", "field", "contact", "user", "ticket")
+ORDER = (
+    "event_type",
+    "product",
+    "plan",
+    "account",
+    "contract",
+    "field",
+    "contact",
+    "user",
+    "ticket",
+)
 KeepBad = Callable[[Sequence[BadRow]], None]
 
 
@@ -94,7 +105,10 @@ class Apply:
     # Kinds ---------------------------------------------------------------------------------------
 
     def _account_rows(self, rows: Sequence[Row]) -> list[BadRow]:
-        once, bad = self._once("account", ((r, r.values.get("key") or r.values["name"], (r.values, r.fields)) for r in rows))
+        once, bad = self._once(
+            "account",
+            ((r, r.values.get("key") or r.values["name"], (r.values, r.fields)) for r in rows),
+        )
         return bad + self.accounts.write(once)
 
     def _contract_rows(self, lines: Lines, rows: Sequence[Row]) -> list[BadRow]:
@@ -130,7 +144,9 @@ class Apply:
             else:
                 shaped[row.number] = made
                 good.append(row)
-        once, again = self._once(kind, ((r, _identity(shaped[r.number]), shaped[r.number]) for r in good))
+        once, again = self._once(
+            kind, ((r, _identity(shaped[r.number]), shaped[r.number]) for r in good)
+        )
         wanted = [shaped[r.number] for r in once]
         if kind == "field":
             self.accounts.write_fields(wanted)
@@ -164,9 +180,15 @@ class Apply:
 
     def _sold(self, kind: str, rows: Sequence[Row]) -> list[BadRow]:
         """Products and plans."""
-        bad = [stays_out(r, kind, p) for r in rows if (p := too_long(r.values, {"key": 80, "name": 160}))]
+        bad = [
+            stays_out(r, kind, p)
+            for r in rows
+            if (p := too_long(r.values, {"key": 80, "name": 160}))
+        ]
         out = {b.row for b in bad}
-        once, again = self._once(kind, ((r, r.values["key"], r.values) for r in rows if r.number not in out))
+        once, again = self._once(
+            kind, ((r, r.values["key"], r.values) for r in rows if r.number not in out)
+        )
         given: dict[str, Any] = {"viewer": self.work.viewer, "batch": self.work.batch}
         if kind == "product":
             named = [(r.values["key"], _named(r)) for r in once]
@@ -257,8 +279,8 @@ def _named(row: Row) -> dict[str, Any]:
 
 
 def _plan(row: Row, products: dict[str, int]) -> dict[str, Any]:
-    values: dict[str, Any] = {c: row.values[c] for c in ("name", "limit", "features") if row.values.get(c) is not None}
+    values: dict[str, Any] = {
+        c: row.values[c] for c in ("name", "limit", "features") if row.values.get(c) is not None
+    }
     product = row.values.get("product")
     return {**values, "product_id": products[product]} if product else values
-
-

@@ -1,4 +1,5 @@
 """Contract rows into contract lines: ends, amounts a month, and keys where the file has none."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,16 @@ from banso.lib import money
 from banso.lib.dates import add_months
 from banso.revenue.operations import LineRow
 
-_LONGEST = {"key": 200, "account_key": 200, "account_name": 200, "contract_key": 200, "plan": 80, "product": 80, "add_on": 80, "unit": 60}
+_LONGEST = {
+    "key": 200,
+    "account_key": 200,
+    "account_name": 200,
+    "contract_key": 200,
+    "plan": 80,
+    "product": 80,
+    "add_on": 80,
+    "unit": 60,
+}
 _AS_THEY_ARE = (
     "contract_key", "seats", "quantity", "unit", "billing_months", "auto_renew", "notice_days",
     "notice_deadline_on", "notice_given_on", "notice_withdrawn_on", "discount", "trial",
@@ -104,7 +114,8 @@ class Lines:
             if c in given
         }
         values |= {
-            "kind": given.get("line_kind") or ("addon" if given.get("add_on") and not given.get("plan") else "plan"),
+            "kind": given.get("line_kind")
+            or ("addon" if given.get("add_on") and not given.get("plan") else "plan"),
             "start_on": start,
             "end_on": end,
             "currency": currency,

@@ -4,6 +4,7 @@ A file is taken only when every byte of it reads in one encoding. Japanese expor
 CP932 (Shift_JIS as Windows writes it); a file joined from both is refused, because either reading
 would make letters of one half into others.
 """
+
 from __future__ import annotations
 
 import codecs

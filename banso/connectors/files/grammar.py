@@ -1,4 +1,5 @@
 """A mapping read from YAML, every problem at once, each on its line."""
+
 from __future__ import annotations
 
 import difflib
@@ -37,7 +38,9 @@ class MappingRefused(BansoError):
 def shipped() -> list[str]:
     """The keys of the mappings that come with Banso."""
     folder = resources.files("banso.connectors.files") / "mappings"
-    return sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml"))
+    return sorted(
+        f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml")
+    )
 
 
 def shipped_text(key: str) -> str:
@@ -158,7 +161,9 @@ class _Reader:
             join=tuple(str(c) for c in self._list((*path, "join"), value.get("join", []))),
             between=str(value.get("between", "/")),
             when=self._when((*path, "when"), value.get("when", {})),
-            lookup=Lookup(*(str(lookup.get(k, "")) for k in ("file", "key", "value"))) if lookup else None,
+            lookup=Lookup(*(str(lookup.get(k, "")) for k in ("file", "key", "value")))
+            if lookup
+            else None,
             map=tuple((str(k), str(v)) for k, v in changes.items()),
             other=str(value["other"]) if "other" in value else None,
             times=times,

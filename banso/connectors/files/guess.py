@@ -3,6 +3,7 @@
 A guess is only ever a proposal: it is written out as a mapping, shown with samples and a
 confidence, and used the way a mapping file is.
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -20,7 +21,23 @@ from banso.lib.width import fold
 DEFAULT_SOURCE = "files"
 _ANY_ZONE = ZoneInfo("UTC")
 # A guessed field must not be called like something conditions already know.
-_TAKEN = frozenset(["life", "plan", "mrr", "seats", "phase", "health", "risk", "owner", "country", "industry", "name", "key", "term_months"])
+_TAKEN = frozenset(
+    [
+        "life",
+        "plan",
+        "mrr",
+        "seats",
+        "phase",
+        "health",
+        "risk",
+        "owner",
+        "country",
+        "industry",
+        "name",
+        "key",
+        "term_months",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +64,9 @@ class Guess:
     unused: tuple[str, ...]
 
 
-def guess_all(tables: Sequence[Seen], *, source: str = DEFAULT_SOURCE) -> tuple[Mapping, list[Guess]]:
+def guess_all(
+    tables: Sequence[Seen], *, source: str = DEFAULT_SOURCE
+) -> tuple[Mapping, list[Guess]]:
     """Guess every table; event numbers are looked up in a table of event names if one came along."""
     guesses = [guess_table(t, tables) for t in tables]
     return Mapping(key="guessed", source=source, files=tuple(g.mapping for g in guesses)), guesses
@@ -109,7 +128,11 @@ def _score(kind: Kind, table: Seen, named: dict[str, str]) -> float:
         return 0.0
     base = table.name.split("#")[-1].rsplit("/")[-1]
     stem = name_of(base.split(".")[0])
-    by_name = 0.35 if any(n and (stem == n or (len(n) > 2 and n in stem)) for n in kind.file_names) else 0.0
+    by_name = (
+        0.35
+        if any(n and (stem == n or (len(n) > 2 and n in stem)) for n in kind.file_names)
+        else 0.0
+    )
     if stem in kind.file_names:
         by_name += 0.1
     share = len(named) / len(table.header)
@@ -119,7 +142,19 @@ def _score(kind: Kind, table: Seen, named: dict[str, str]) -> float:
 
 
 # Columns that many kinds have say little about which kind it is.
-_COMMON = frozenset(("key", "name", "account_key", "account_name", "owner", "currency", "department", "role", "email"))
+_COMMON = frozenset(
+    (
+        "key",
+        "name",
+        "account_key",
+        "account_name",
+        "owner",
+        "currency",
+        "department",
+        "role",
+        "email",
+    )
+)
 
 
 def _reads(target: Target, cells: Iterable[str]) -> float:

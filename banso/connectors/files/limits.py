@@ -1,4 +1,5 @@
 """How much an import takes in. Every limit is said in the refusal it causes; none is hidden."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

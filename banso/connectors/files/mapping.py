@@ -3,6 +3,7 @@
 The grammar is written down in docs/user/import-mappings.md; :mod:`banso.connectors.files.grammar`
 reads it from YAML and :mod:`banso.connectors.files.guess` makes one up from headers.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf

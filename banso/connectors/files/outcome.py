@@ -1,4 +1,5 @@
 """What an import did, or would do: rows by kind, problems by id, days, keys nobody knows yet."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -106,7 +107,9 @@ class Outcome:
             span[0], span[1] = min(span[0], day), max(span[1], day)
 
     def problems_json(self) -> list[dict[str, Any]]:
-        return [f.as_json() for f in sorted(self.found.values(), key=lambda f: (-f.count, f.problem.id))]
+        return [
+            f.as_json() for f in sorted(self.found.values(), key=lambda f: (-f.count, f.problem.id))
+        ]
 
     def counts_json(self) -> dict[str, dict[str, int]]:
         return {kind: counts.as_json() for kind, counts in self.kinds.items()}

@@ -4,6 +4,7 @@
 A product used before the contract began, or long after it ended, is often true (a trial, a late
 off-boarding) and often a wrong key or time zone.
 """
+
 from __future__ import annotations
 
 from datetime import date
@@ -22,7 +23,9 @@ MANY = 10_000  # more than this are asked for all at once
 
 def note_outside_contracts(work: Work, events: Events, outcome: Outcome, cursor: Cursor) -> None:
     """Count the staged events before the first contract and from the end of the last, by account."""
-    keys = [k for (k,) in cursor.execute(f"select distinct account_key from {events.sql}").fetchall()]
+    keys = [
+        k for (k,) in cursor.execute(f"select distinct account_key from {events.sql}").fetchall()
+    ]
     ids = customers.account_ids(source=work.source, keys=keys)
     spans = _spans(set(ids.values()))
     rows = [(k, *spans[i]) for k, i in ids.items() if i in spans]

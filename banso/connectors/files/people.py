@@ -1,4 +1,5 @@
 """Rows about people and their requests: contacts, product users, tickets, dated field values."""
+
 from __future__ import annotations
 
 import re
@@ -32,7 +33,9 @@ def contact(row: Row, account: int) -> tuple[ContactRow | None, RowProblem | Non
     if first and last and last < first:
         return None, RowProblem("end-before-start", "valid_to", f"{first} – {last}")
     values: dict[str, Any] = {c: given[c] for c in _CONTACT if given.get(c) is not None}
-    values |= {c: given[c] for c in ("valid_from", "valid_to", "opted_out") if given.get(c) is not None}
+    values |= {
+        c: given[c] for c in ("valid_from", "valid_to", "opted_out") if given.get(c) is not None
+    }
     if given.get("influence"):
         values["influence"] = int(given["influence"])
     values |= _split(values)
@@ -59,7 +62,10 @@ def user(row: Row, account: int) -> tuple[UserRow | None, RowProblem | None]:
     long = too_long(given, {"user_key": 200, "department": 120})
     if long:
         return None, long
-    traits = {**row.traits, **{c: given[c] for c in ("department", "role", "email") if given.get(c)}}
+    traits = {
+        **row.traits,
+        **{c: given[c] for c in ("department", "role", "email") if given.get(c)},
+    }
     return (
         UserRow(
             account_id=account,

@@ -1,4 +1,5 @@
 """Why a whole file is not taken: one sentence of fact and one of remedy, in both languages."""
+
 from __future__ import annotations
 
 from banso.lib.problems import BansoError, Problem, problem

@@ -1,4 +1,5 @@
 """What can be wrong with one row. The row is kept apart with its reason; the others come in."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field

@@ -4,6 +4,7 @@
 Events may have come long before their account did, so the lake is asked as well, for the keys that
 this import made known.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -49,13 +50,13 @@ def name_events(work: Work, events: Events, accounts: Accounts) -> None:
 
     Only a name that one account alone has; the others wait until somebody says who is meant.
     """
-    by_name = any(
-        f.kind == "event" and "account_key" not in f.columns for _, f in work.mapped()
-    )
+    by_name = any(f.kind == "event" and "account_key" not in f.columns for _, f in work.mapped())
     if not by_name or not events.rows:
         return
     with work.lake.cursor() as cursor:
-        rows = cursor.execute(f"select distinct account_key from {events.sql} order by 1").fetchall()
+        rows = cursor.execute(
+            f"select distinct account_key from {events.sql} order by 1"
+        ).fetchall()
     names = [k for (k,) in rows]
     known = customers.account_ids(source=work.source, keys=names)
     found = accounts.ids_by_name(n for n in names if n not in known)

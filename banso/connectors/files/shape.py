@@ -3,6 +3,7 @@
 A :class:`Shaper` is bound to one table: the columns are looked up once, and what the mapping
 names but the table lacks is refused before the first row is read.
 """
+
 from __future__ import annotations
 
 import difflib
@@ -118,7 +119,9 @@ class Shaper:
                 currency = value
         for choice in self._needs:
             if all(found.get(c) in (None, "") for c in choice) and not wrong:
-                column = next((self.mapping.columns[c] for c in choice if c in self.mapping.columns), None)
+                column = next(
+                    (self.mapping.columns[c] for c in choice if c in self.mapping.columns), None
+                )
                 wrong.append(RowProblem("missing", _title(column) if column else choice[0]))
         fields = self._field_values(cells, wrong)
         raw = dict(zip(self.table.header, cells, strict=False))
@@ -127,7 +130,9 @@ class Shaper:
         traits = {k: v for k, text in self._traits if (v := values.text(text(cells)))}
         return Row(self.table.name, number, found, fields, traits, raw)
 
-    def _field_values(self, cells: Cells, wrong: list[RowProblem]) -> dict[str, tuple[Any, date | None]]:
+    def _field_values(
+        self, cells: Cells, wrong: list[RowProblem]
+    ) -> dict[str, tuple[Any, date | None]]:
         found: dict[str, tuple[Any, date | None]] = {}
         for key, spec, text, since in self._fields:
             cell = text(cells)

@@ -1,4 +1,5 @@
 """From when to when an import's data are complete, and where the clock should stand (rules.md R0, R3)."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -7,7 +8,9 @@ from datetime import date, timedelta
 from banso.connectors.files.mapping import Mapping
 from banso.connectors.files.outcome import Outcome
 
-OVER_AFTER = timedelta(days=35)  # data that end before this are over: nobody is still adding to them
+OVER_AFTER = timedelta(
+    days=35
+)  # data that end before this are over: nobody is still adding to them
 
 Span = tuple[date, date | None]
 

@@ -5,6 +5,7 @@ The engine reads plain times (ISO, 2026/4/1 9:30, with or without an offset) and
 Every other row goes through the same reader as rows of other kinds, so both ways give the same.
 The good rows lie in Parquet files of the staging folder until they are appended to the lake.
 """
+
 from __future__ import annotations
 
 import json
@@ -24,7 +25,7 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 SLOW_CHUNK = 20_000
 _PLAIN = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?"
 _OFFSET = r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}(:?\d{2})?)"
-_COLUMNS = "rn BIGINT, \"at\" TIMESTAMPTZ, message_id VARCHAR, account_key VARCHAR, user_key VARCHAR, name VARCHAR, value DOUBLE, props VARCHAR"
+_COLUMNS = 'rn BIGINT, "at" TIMESTAMPTZ, message_id VARCHAR, account_key VARCHAR, user_key VARCHAR, name VARCHAR, value DOUBLE, props VARCHAR'
 
 
 @dataclass(slots=True)
@@ -53,7 +54,7 @@ def stage_events(
     cursor.execute(f"create temporary view {raw} as {select.read()}").fetchall()
     try:
         good = into / f"events-{number}.parquet"
-        limits = f"\"at\" >= {text_literal(EARLIEST.isoformat())}::timestamptz and \"at\" <= {text_literal(latest.isoformat())}::timestamptz"
+        limits = f'"at" >= {text_literal(EARLIEST.isoformat())}::timestamptz and "at" <= {text_literal(latest.isoformat())}::timestamptz'
         fine = f"\"at\" is not null and {limits} and account_key <> '' and name <> '' and name is not null and not value_wrong"
         if select.has_id:
             fine += " and message_id <> ''"
@@ -100,7 +101,9 @@ class _Select:
 
     def read(self) -> str:
         names = ["rn", *self._at.values()]
-        types = "{" + ", ".join(f"'{n}': '{'BIGINT' if n == 'rn' else 'VARCHAR'}'" for n in names) + "}"
+        types = (
+            "{" + ", ".join(f"'{n}': '{'BIGINT' if n == 'rn' else 'VARCHAR'}'" for n in names) + "}"
+        )
         parallel = "false" if self.table.multiline else "true"
         return (
             f"select * from read_csv({text_literal(self.table.path)}, header=false, auto_detect=false, "
@@ -162,13 +165,21 @@ class _Select:
             cells = ", ".join(f"trim(coalesce(t.{self._at[c]}, ''))" for c in source.join)
             return f"concat_ws({text_literal(source.between)}, {cells})"
         constant = source.constant
-        fixed = "" if constant is None else str(constant).lower() if isinstance(constant, bool) else str(constant)
+        fixed = (
+            ""
+            if constant is None
+            else str(constant).lower()
+            if isinstance(constant, bool)
+            else str(constant)
+        )
         return text_literal(fixed)
 
     def _joined(self, sql: str, table: dict[str, str], missing: str) -> str:
         """``sql`` looked up in ``table``; an empty text stays empty."""
         name = f"lookup_{self.number}_{len(self._joins)}"
-        self.cursor.execute(f"create or replace temporary table {name} (k VARCHAR, v VARCHAR)").fetchall()
+        self.cursor.execute(
+            f"create or replace temporary table {name} (k VARCHAR, v VARCHAR)"
+        ).fetchall()
         keys, found = list(table), list(table.values())
         self.cursor.execute(
             f"insert into {name} select unnest(?::varchar[]), unnest(?::varchar[])", [keys, found]
@@ -261,7 +272,9 @@ def _write(cursor: Cursor, rows: list[tuple[Any, ...]], path: Path) -> Path:
     types = [c.split()[1] for c in _COLUMNS.split(", ")]
     names = [c.split()[0] for c in _COLUMNS.split(", ")]
     select = ", ".join(f"unnest(?::{t}[]) as {n}" for n, t in zip(names, types, strict=True))
-    cursor.execute("create or replace temporary table slow_kept as select " + select, columns).fetchall()
+    cursor.execute(
+        "create or replace temporary table slow_kept as select " + select, columns
+    ).fetchall()
     cursor.execute(f"copy slow_kept to {text_literal(str(path))} (format parquet)").fetchall()
     cursor.execute("drop table slow_kept").fetchall()
     return path

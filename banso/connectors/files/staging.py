@@ -1,4 +1,5 @@
 """A folder of our own for each import: what was handed in, read into tables; gone after the commit."""
+
 from __future__ import annotations
 
 import hashlib
@@ -37,7 +38,9 @@ def folder_of(batch: str) -> Path:
     return Path(settings.BANSO_FOLDER) / "uploads" / batch
 
 
-def copy_in(files: Sequence[tuple[str, Path]], folder: Path, limits: Limits) -> list[tuple[str, Path]]:
+def copy_in(
+    files: Sequence[tuple[str, Path]], folder: Path, limits: Limits
+) -> list[tuple[str, Path]]:
     """Copy files (name, path) into the staging folder; gives back (name, path of the copy)."""
     folder.mkdir(parents=True)
     copies = []

@@ -5,6 +5,7 @@ row 1), followed by exactly as many cells as the header has. Rows of another len
 JSON lines, and are problems of their own. Both are what every later step reads, so that delimiter,
 encoding and quoting are dealt with here once.
 """
+
 from __future__ import annotations
 
 import csv

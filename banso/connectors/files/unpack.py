@@ -3,6 +3,7 @@
 Packed sizes written in headers are claims. What counts is what comes out, so every byte is
 counted as it is written and the unpacking stops at the limit.
 """
+
 from __future__ import annotations
 
 import gzip
@@ -47,9 +48,7 @@ def handed_in(path: Path, limits: Limits) -> list[Path]:
     if not files:
         raise refusal("import.no-files", file=path.name, name=path.name)
     if len(files) > limits.files:
-        raise refusal(
-            "import.too-many-files", file=path.name, count=len(files), most=limits.files
-        )
+        raise refusal("import.too-many-files", file=path.name, count=len(files), most=limits.files)
     for file in files:
         check_size(file.name, file.stat().st_size, limits)
     return files
@@ -57,9 +56,7 @@ def handed_in(path: Path, limits: Limits) -> list[Path]:
 
 def check_size(name: str, size: int, limits: Limits) -> None:
     if size > limits.file_bytes:
-        raise refusal(
-            "import.too-large", file=name, size=said(size), most=said(limits.file_bytes)
-        )
+        raise refusal("import.too-large", file=name, size=said(size), most=said(limits.file_bytes))
 
 
 def unpack(path: Path, into: Path, limits: Limits, *, name: str | None = None) -> list[Part]:

@@ -3,6 +3,7 @@
 Empty is what people write for "nothing": no text, a dash, なし. Each reader gives None for it and
 raises :class:`CellWrong` for what cannot be read; nothing is guessed between day and month.
 """
+
 from __future__ import annotations
 
 import re
@@ -18,14 +19,94 @@ from banso.lib import money
 from banso.lib.problems import BansoError
 from banso.lib.width import corporate_number, fold, tidy
 
-_NOTHING = frozenset(("", "-", "--", "―", "—", "–", "ー", "－", "なし", "無し", "n/a", "null", "none", "nan", "未定", "未設定"))
-_YES = frozenset(("true", "t", "yes", "y", "1", "on", "はい", "有", "有り", "あり", "する", "○", "◯", "〇", "済", "可", "税込", "税込み", "自動"))
-_NO = frozenset(("false", "f", "no", "n", "0", "off", "いいえ", "無", "無し", "なし", "しない", "×", "✕", "x", "未", "不可", "税抜", "税抜き", "税別", "手動", "-"))
-_ERAS = {"明治": 1867, "m": 1867, "大正": 1911, "t": 1911, "昭和": 1925, "s": 1925, "平成": 1988, "h": 1988, "令和": 2018, "r": 2018}
+_NOTHING = frozenset(
+    (
+        "",
+        "-",
+        "--",
+        "―",
+        "—",
+        "–",
+        "ー",
+        "－",
+        "なし",
+        "無し",
+        "n/a",
+        "null",
+        "none",
+        "nan",
+        "未定",
+        "未設定",
+    )
+)
+_YES = frozenset(
+    (
+        "true",
+        "t",
+        "yes",
+        "y",
+        "1",
+        "on",
+        "はい",
+        "有",
+        "有り",
+        "あり",
+        "する",
+        "○",
+        "◯",
+        "〇",
+        "済",
+        "可",
+        "税込",
+        "税込み",
+        "自動",
+    )
+)
+_NO = frozenset(
+    (
+        "false",
+        "f",
+        "no",
+        "n",
+        "0",
+        "off",
+        "いいえ",
+        "無",
+        "無し",
+        "なし",
+        "しない",
+        "×",
+        "✕",
+        "x",
+        "未",
+        "不可",
+        "税抜",
+        "税抜き",
+        "税別",
+        "手動",
+        "-",
+    )
+)
+_ERAS = {
+    "明治": 1867,
+    "m": 1867,
+    "大正": 1911,
+    "t": 1911,
+    "昭和": 1925,
+    "s": 1925,
+    "平成": 1988,
+    "h": 1988,
+    "令和": 2018,
+    "r": 2018,
+}
 _YMD = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(.*)\Z", re.S)
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
-_ERA = re.compile(r"(明治|大正|昭和|平成|令和|[mtshr])\.?(\d{1,2}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?\Z")
-_TIME = re.compile(r"[t\s]*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(z|utc|[+-]\d{2}:?\d{2}|[+-]\d{2})?\Z")
+_ERA = re.compile(
+    r"(明治|大正|昭和|平成|令和|[mtshr])\.?(\d{1,2}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?\Z"
+)
+_TIME = re.compile(
+    r"[t\s]*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(z|utc|[+-]\d{2}:?\d{2}|[+-]\d{2})?\Z"
+)
 _WEEKDAY = re.compile(r"\((?:[月火水木金土日]|[a-z]{3})\)")
 _EXCEL_DAY_0 = date(1899, 12, 30)
 _EXCEL = re.compile(r"[2-7]\d{4}(?:\.\d+)?\Z")
@@ -50,8 +131,15 @@ _INTENT = {
     "considering": "considering thinking undecided 検討中 解約検討中 検討 未定",
     "comparing": "comparing evaluating competitor 比較中 他社比較中 比較検討中 乗り換え検討中",
 }
-_LEVEL = {"low": "low bad cold 低 低い 悪い 悪", "fair": "fair medium ok neutral 中 普通", "good": "good high hot warm 高 高い 良い 良好 良"}
-_LINE_KIND = {"plan": "plan base subscription 基本 プラン 本体", "addon": "addon option extra オプション 追加"}
+_LEVEL = {
+    "low": "low bad cold 低 低い 悪い 悪",
+    "fair": "fair medium ok neutral 中 普通",
+    "good": "good high hot warm 高 高い 良い 良好 良",
+}
+_LINE_KIND = {
+    "plan": "plan base subscription 基本 プラン 本体",
+    "addon": "addon option extra オプション 追加",
+}
 _LEVEL3 = {"1": "1 low 低", "2": "2 medium mid 中", "3": "3 high 高"}
 
 
@@ -172,7 +260,9 @@ def share(cell: str) -> float | None:
 
 
 def _decimal(cell: str) -> Decimal:
-    given = _folded(cell).replace(",", "").replace("−", "-").replace("△", "-").replace("▲", "-").strip()
+    given = (
+        _folded(cell).replace(",", "").replace("−", "-").replace("△", "-").replace("▲", "-").strip()
+    )
     try:
         value = Decimal(given)
     except InvalidOperation:

@@ -3,6 +3,7 @@
 A *kind* is what a row is; a *target* is what a column of it means. Names are compared folded:
 width, case, spaces, punctuation and notes in brackets do not count.
 """
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """One import at work: its tables, its mapping, and what both need of the workspace."""
+
 from __future__ import annotations
 
 import hashlib
@@ -131,7 +132,10 @@ class Work:
             return Events(folder)
         self.progress.begin("Reading events", total=total, unit="rows")
         staged: list[StagedEvents] = []
-        with (folder / "bad.jsonl").open("w", encoding="utf-8") as bad, self.lake.cursor() as cursor:
+        with (
+            (folder / "bad.jsonl").open("w", encoding="utf-8") as bad,
+            self.lake.cursor() as cursor,
+        ):
             for number, shaper in enumerate(shapers):
                 found = stage_events(
                     cursor, shaper, into=folder, number=number, latest=self.now + _AHEAD

@@ -1,4 +1,5 @@
 """Workbooks: every visible sheet with data is a table. Formulas are never run; their saved value counts."""
+
 from __future__ import annotations
 
 import hashlib

@@ -1,4 +1,5 @@
 """A mapping as YAML text: what a guess shows, what a person edits, what is kept as its definition."""
+
 from __future__ import annotations
 
 import json
@@ -57,7 +58,9 @@ def _parts(source: Source) -> list[str]:
     else:
         parts.append(f"constant: {json.dumps(source.constant, ensure_ascii=False)}")
     if source.when:
-        inner = ", ".join(f"{_plain(c)}: [{', '.join(_plain(v) for v in vs)}]" for c, vs in source.when)
+        inner = ", ".join(
+            f"{_plain(c)}: [{', '.join(_plain(v) for v in vs)}]" for c, vs in source.when
+        )
         parts.append(f"when: {{{inner}}}")
     if source.lookup:
         found = source.lookup

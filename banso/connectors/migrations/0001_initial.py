@@ -8,7 +8,6 @@ import banso.workspace.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,61 +16,121 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=banso.workspace.ids.new_public_id, max_length=16, unique=True)),
-                ('state', models.CharField(db_index=True, default='receiving', max_length=12)),
-                ('origin', models.CharField(blank=True, max_length=300)),
-                ('digest', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('source', models.CharField(blank=True, max_length=80)),
-                ('mapping_key', models.CharField(blank=True, max_length=80)),
-                ('mapping_version', models.PositiveIntegerField(blank=True, null=True)),
-                ('mapping_text', models.TextField(blank=True)),
-                ('counts', models.JSONField(default=dict)),
-                ('problems', models.JSONField(default=list)),
-                ('coverage', models.JSONField(default=dict)),
-                ('first_on', models.DateField(blank=True, null=True)),
-                ('last_on', models.DateField(blank=True, null=True)),
-                ('set_clock', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('committed_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=banso.workspace.ids.new_public_id, max_length=16, unique=True
+                    ),
+                ),
+                ("state", models.CharField(db_index=True, default="receiving", max_length=12)),
+                ("origin", models.CharField(blank=True, max_length=300)),
+                ("digest", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("source", models.CharField(blank=True, max_length=80)),
+                ("mapping_key", models.CharField(blank=True, max_length=80)),
+                ("mapping_version", models.PositiveIntegerField(blank=True, null=True)),
+                ("mapping_text", models.TextField(blank=True)),
+                ("counts", models.JSONField(default=dict)),
+                ("problems", models.JSONField(default=list)),
+                ("coverage", models.JSONField(default=dict)),
+                ("first_on", models.DateField(blank=True, null=True)),
+                ("last_on", models.DateField(blank=True, null=True)),
+                ("set_clock", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("committed_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QuarantineRow',
+            name="QuarantineRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.CharField(max_length=300)),
-                ('row', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=16)),
-                ('problem', models.CharField(max_length=60)),
-                ('problems', models.JSONField(default=list)),
-                ('raw', models.JSONField(default=dict)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quarantine', to='connectors.importbatch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file", models.CharField(max_length=300)),
+                ("row", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=16)),
+                ("problem", models.CharField(max_length=60)),
+                ("problems", models.JSONField(default=list)),
+                ("raw", models.JSONField(default=dict)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quarantine",
+                        to="connectors.importbatch",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StagedFile',
+            name="StagedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300)),
-                ('digest', models.CharField(db_index=True, max_length=64)),
-                ('rows', models.BigIntegerField()),
-                ('encoding', models.CharField(max_length=16)),
-                ('delimiter', models.CharField(blank=True, max_length=4)),
-                ('header', models.JSONField(default=list)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='connectors.importbatch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300)),
+                ("digest", models.CharField(db_index=True, max_length=64)),
+                ("rows", models.BigIntegerField()),
+                ("encoding", models.CharField(max_length=16)),
+                ("delimiter", models.CharField(blank=True, max_length=4)),
+                ("header", models.JSONField(default=list)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="connectors.importbatch",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['receiving', 'staged', 'committing', 'committed', 'undoing', 'undone', 'swept'])), name='import_state_known'),
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "receiving",
+                            "staged",
+                            "committing",
+                            "committed",
+                            "undoing",
+                            "undone",
+                            "swept",
+                        ],
+                    )
+                ),
+                name="import_state_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='quarantinerow',
-            index=models.Index(fields=['batch', 'problem', 'file', 'row'], name='quarantine_by_problem'),
+            model_name="quarantinerow",
+            index=models.Index(
+                fields=["batch", "problem", "file", "row"], name="quarantine_by_problem"
+            ),
         ),
     ]

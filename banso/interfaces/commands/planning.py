@@ -71,7 +71,11 @@ def _move_lines(
     yield f"  {name}: {' → '.join(steps)}{hand}"
     where = f"(journey.yaml:{move.line})" if move.line else ""
     if move.kind == "version":
-        words = "今の場所が新しい版にありません" if japanese else "its place is gone from the new version"
+        words = (
+            "今の場所が新しい版にありません"
+            if japanese
+            else "its place is gone from the new version"
+        )
         yield f"      {words} {where}".rstrip()
     elif move.reason is not None:
         yield f"      {_explained(move.reason, move.success, table, spoken)} {where}".rstrip()

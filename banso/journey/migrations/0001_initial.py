@@ -8,160 +8,312 @@ import banso.workspace.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
+        ("customers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClassifiedDay',
+            name="ClassifiedDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('release', models.PositiveIntegerField()),
-                ('rows', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("release", models.PositiveIntegerField()),
+                ("rows", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='MapChange',
+            name="MapChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('release', models.PositiveIntegerField()),
-                ('on_day', models.DateField(blank=True, null=True)),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('moved', models.PositiveIntegerField(default=0)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("release", models.PositiveIntegerField()),
+                ("on_day", models.DateField(blank=True, null=True)),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("moved", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='KeptStanding',
+            name="KeptStanding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lane', models.CharField(default='main', max_length=40)),
-                ('day', models.DateField()),
-                ('data', models.JSONField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lane", models.CharField(default="main", max_length=40)),
+                ("day", models.DateField()),
+                ("data", models.JSONField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.account",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('day', 'account', 'lane'), name='kept_standing_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("day", "account", "lane"), name="kept_standing_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ManualMove',
+            name="ManualMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=banso.workspace.ids.new_public_id, max_length=16, unique=True)),
-                ('lane', models.CharField(default='main', max_length=40)),
-                ('place', models.CharField(max_length=160)),
-                ('why', models.CharField(max_length=300)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('day', models.DateField()),
-                ('after_close', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('ended_after_close', models.BooleanField(default=False)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.account')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=banso.workspace.ids.new_public_id, max_length=16, unique=True
+                    ),
+                ),
+                ("lane", models.CharField(default="main", max_length=40)),
+                ("place", models.CharField(max_length=160)),
+                ("why", models.CharField(max_length=300)),
+                ("until", models.DateField(blank=True, null=True)),
+                ("day", models.DateField()),
+                ("after_close", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("ended_after_close", models.BooleanField(default=False)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.account",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['account', 'lane', 'day'], name='manual_move_by_day')],
+                "indexes": [
+                    models.Index(fields=["account", "lane", "day"], name="manual_move_by_day")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PhaseStay',
+            name="PhaseStay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=banso.workspace.ids.new_public_id, max_length=16, unique=True)),
-                ('lane', models.CharField(default='main', max_length=40)),
-                ('number', models.PositiveIntegerField()),
-                ('phase', models.CharField(max_length=80)),
-                ('entered_on', models.DateField()),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('intervals', models.JSONField(default=list)),
-                ('turns', models.JSONField(default=list)),
-                ('states', models.JSONField(default=list)),
-                ('came_from', models.CharField(blank=True, max_length=160)),
-                ('left_to', models.CharField(blank=True, max_length=160)),
-                ('reason', models.JSONField(default=dict)),
-                ('exit_reason', models.JSONField(blank=True, null=True)),
-                ('success_on', models.DateField(blank=True, null=True)),
-                ('success_reason', models.JSONField(blank=True, null=True)),
-                ('times', models.PositiveIntegerField(default=1)),
-                ('passed', models.BooleanField(default=False)),
-                ('start_unseen', models.BooleanField(default=False)),
-                ('effective_on', models.DateField(blank=True, null=True)),
-                ('order', models.CharField(blank=True, max_length=16)),
-                ('by_hand_until', models.DateField(blank=True, null=True)),
-                ('release', models.PositiveIntegerField()),
-                ('map_version', models.PositiveIntegerField()),
-                ('recorded_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.account')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaced_by', to='journey.phasestay')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=banso.workspace.ids.new_public_id, max_length=16, unique=True
+                    ),
+                ),
+                ("lane", models.CharField(default="main", max_length=40)),
+                ("number", models.PositiveIntegerField()),
+                ("phase", models.CharField(max_length=80)),
+                ("entered_on", models.DateField()),
+                ("left_on", models.DateField(blank=True, null=True)),
+                ("intervals", models.JSONField(default=list)),
+                ("turns", models.JSONField(default=list)),
+                ("states", models.JSONField(default=list)),
+                ("came_from", models.CharField(blank=True, max_length=160)),
+                ("left_to", models.CharField(blank=True, max_length=160)),
+                ("reason", models.JSONField(default=dict)),
+                ("exit_reason", models.JSONField(blank=True, null=True)),
+                ("success_on", models.DateField(blank=True, null=True)),
+                ("success_reason", models.JSONField(blank=True, null=True)),
+                ("times", models.PositiveIntegerField(default=1)),
+                ("passed", models.BooleanField(default=False)),
+                ("start_unseen", models.BooleanField(default=False)),
+                ("effective_on", models.DateField(blank=True, null=True)),
+                ("order", models.CharField(blank=True, max_length=16)),
+                ("by_hand_until", models.DateField(blank=True, null=True)),
+                ("release", models.PositiveIntegerField()),
+                ("map_version", models.PositiveIntegerField()),
+                ("recorded_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.account",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replaced_by",
+                        to="journey.phasestay",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['entered_on'], name='stay_by_entry'), models.Index(fields=['left_on'], name='stay_by_leaving')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('account', 'lane', 'number'), name='stay_number_once')],
+                "indexes": [
+                    models.Index(fields=["entered_on"], name="stay_by_entry"),
+                    models.Index(fields=["left_on"], name="stay_by_leaving"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("account", "lane", "number"),
+                        name="stay_number_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lane', models.CharField(default='main', max_length=40)),
-                ('day', models.DateField()),
-                ('data', models.JSONField()),
-                ('ahead', models.JSONField(blank=True, null=True)),
-                ('place', models.CharField(blank=True, max_length=160)),
-                ('phase', models.CharField(blank=True, max_length=80)),
-                ('state', models.CharField(blank=True, max_length=80)),
-                ('since', models.DateField(blank=True, null=True)),
-                ('state_since', models.DateField(blank=True, null=True)),
-                ('track', models.CharField(blank=True, max_length=12)),
-                ('success_on', models.DateField(blank=True, null=True)),
-                ('start_unseen', models.BooleanField(default=False)),
-                ('order', models.CharField(blank=True, max_length=16)),
-                ('release', models.PositiveIntegerField()),
-                ('recorded_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lane", models.CharField(default="main", max_length=40)),
+                ("day", models.DateField()),
+                ("data", models.JSONField()),
+                ("ahead", models.JSONField(blank=True, null=True)),
+                ("place", models.CharField(blank=True, max_length=160)),
+                ("phase", models.CharField(blank=True, max_length=80)),
+                ("state", models.CharField(blank=True, max_length=80)),
+                ("since", models.DateField(blank=True, null=True)),
+                ("state_since", models.DateField(blank=True, null=True)),
+                ("track", models.CharField(blank=True, max_length=12)),
+                ("success_on", models.DateField(blank=True, null=True)),
+                ("start_unseen", models.BooleanField(default=False)),
+                ("order", models.CharField(blank=True, max_length=16)),
+                ("release", models.PositiveIntegerField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.account",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'lane'), name='standing_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "lane"), name="standing_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Waiting',
+            name="Waiting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=banso.workspace.ids.new_public_id, max_length=16, unique=True)),
-                ('lane', models.CharField(default='main', max_length=40)),
-                ('from_on', models.DateField()),
-                ('counted_from', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('why', models.CharField(max_length=300)),
-                ('made_at', models.DateTimeField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('counted_to', models.DateField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.account')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=banso.workspace.ids.new_public_id, max_length=16, unique=True
+                    ),
+                ),
+                ("lane", models.CharField(default="main", max_length=40)),
+                ("from_on", models.DateField()),
+                ("counted_from", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("why", models.CharField(max_length=300)),
+                ("made_at", models.DateTimeField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("counted_to", models.DateField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.account",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['account', 'lane', 'from_on'], name='waiting_by_day')],
+                "indexes": [
+                    models.Index(fields=["account", "lane", "from_on"], name="waiting_by_day")
+                ],
             },
         ),
     ]

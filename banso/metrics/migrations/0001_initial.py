@@ -4,22 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='MeasuredDay',
+            name="MeasuredDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('release', models.PositiveIntegerField()),
-                ('rows', models.PositiveIntegerField()),
-                ('computed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("release", models.PositiveIntegerField()),
+                ("rows", models.PositiveIntegerField()),
+                ("computed_at", models.DateTimeField()),
             ],
         ),
     ]

@@ -8,168 +8,317 @@ import banso.workspace.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('public_id', models.CharField(default=banso.workspace.ids.new_public_id, max_length=16, unique=True)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('family_name', models.CharField(blank=True, max_length=80)),
-                ('given_name', models.CharField(blank=True, max_length=80)),
-                ('role', models.CharField(choices=[('admin', 'admin'), ('manager', 'manager'), ('csm', 'csm'), ('reader', 'reader'), ('partner', 'partner')], default='reader', max_length=16)),
-                ('language', models.CharField(default='ja', max_length=8)),
-                ('theme', models.CharField(default='auto', max_length=8)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('scoped', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=banso.workspace.ids.new_public_id, max_length=16, unique=True
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("family_name", models.CharField(blank=True, max_length=80)),
+                ("given_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("admin", "admin"),
+                            ("manager", "manager"),
+                            ("csm", "csm"),
+                            ("reader", "reader"),
+                            ("partner", "partner"),
+                        ],
+                        default="reader",
+                        max_length=16,
+                    ),
+                ),
+                ("language", models.CharField(default="ja", max_length=8)),
+                ("theme", models.CharField(default="auto", max_length=8)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("scoped", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['admin', 'manager', 'csm', 'reader', 'partner'])), name='user_role_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["admin", "manager", "csm", "reader", "partner"])
+                        ),
+                        name="user_role_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BatchChange',
+            name="BatchChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('batch', models.CharField(max_length=16)),
-                ('model', models.CharField(max_length=60)),
-                ('row_id', models.BigIntegerField()),
-                ('before', models.JSONField(blank=True, null=True)),
-                ('after', models.JSONField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("batch", models.CharField(max_length=16)),
+                ("model", models.CharField(max_length=60)),
+                ("row_id", models.BigIntegerField()),
+                ("before", models.JSONField(blank=True, null=True)),
+                ("after", models.JSONField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['batch', 'model', 'row_id'], name='batch_change_batch'), models.Index(fields=['model', 'row_id'], name='batch_change_row')],
+                "indexes": [
+                    models.Index(fields=["batch", "model", "row_id"], name="batch_change_batch"),
+                    models.Index(fields=["model", "row_id"], name="batch_change_row"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('source', models.CharField(max_length=80)),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(blank=True, null=True)),
-                ('by_hand', models.BooleanField(default=False)),
-                ('batch', models.CharField(blank=True, max_length=16)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=24)),
+                ("source", models.CharField(max_length=80)),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(blank=True, null=True)),
+                ("by_hand", models.BooleanField(default=False)),
+                ("batch", models.CharField(blank=True, max_length=16)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'source'), name='coverage_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "source"), name="coverage_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('manifest', models.JSONField()),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("manifest", models.JSONField()),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='WorkspaceRow',
+            name="WorkspaceRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('time_zone', models.CharField(default='Asia/Tokyo', max_length=64)),
-                ('currency', models.CharField(default='JPY', max_length=3)),
-                ('language', models.CharField(default='ja', max_length=8)),
-                ('fiscal_year_start', models.PositiveSmallIntegerField(default=4)),
-                ('settle_hours', models.PositiveSmallIntegerField(default=3)),
-                ('clock_mode', models.CharField(default='live', max_length=8)),
-                ('stands_at', models.DateField(blank=True, null=True)),
-                ('closed_day', models.DateField(blank=True, null=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("time_zone", models.CharField(default="Asia/Tokyo", max_length=64)),
+                ("currency", models.CharField(default="JPY", max_length=3)),
+                ("language", models.CharField(default="ja", max_length=8)),
+                ("fiscal_year_start", models.PositiveSmallIntegerField(default=4)),
+                ("settle_hours", models.PositiveSmallIntegerField(default=3)),
+                ("clock_mode", models.CharField(default="live", max_length=8)),
+                ("stands_at", models.DateField(blank=True, null=True)),
+                ("closed_day", models.DateField(blank=True, null=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='workspace_only_one'), models.CheckConstraint(condition=models.Q(('clock_mode', 'live'), models.Q(('clock_mode', 'stands'), ('stands_at__isnull', False)), _connector='OR'), name='workspace_clock_mode')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)), name="workspace_only_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("clock_mode", "live"),
+                            models.Q(("clock_mode", "stands"), ("stands_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="workspace_clock_mode",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AccountScope',
+            name="AccountScope",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='account_scopes', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account_id", models.BigIntegerField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="account_scopes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'account_id'), name='account_scope_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "account_id"), name="account_scope_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditRow',
+            name="AuditRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
-                ('act', models.CharField(max_length=64)),
-                ('subject_kind', models.CharField(max_length=40)),
-                ('subject_id', models.CharField(max_length=64)),
-                ('detail', models.JSONField(default=dict)),
-                ('batch', models.CharField(blank=True, max_length=16)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True)),
+                ("act", models.CharField(max_length=64)),
+                ("subject_kind", models.CharField(max_length=40)),
+                ("subject_id", models.CharField(max_length=64)),
+                ("detail", models.JSONField(default=dict)),
+                ("batch", models.CharField(blank=True, max_length=16)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id', '-at'], name='audit_subject')],
+                "indexes": [
+                    models.Index(fields=["subject_kind", "subject_id", "-at"], name="audit_subject")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Definition',
+            name="Definition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('key', models.CharField(max_length=80)),
-                ('version', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('batch', models.CharField(blank=True, max_length=16)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=24)),
+                ("key", models.CharField(max_length=80)),
+                ("version", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField()),
+                ("batch", models.CharField(blank=True, max_length=16)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key', 'version'), name='definition_version_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "key", "version"), name="definition_version_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=banso.workspace.ids.new_public_id, max_length=16, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('arguments', models.JSONField(default=dict)),
-                ('state', models.CharField(db_index=True, default='waiting', max_length=12)),
-                ('step', models.CharField(blank=True, max_length=120)),
-                ('done', models.BigIntegerField(default=0)),
-                ('total', models.BigIntegerField(blank=True, null=True)),
-                ('unit', models.CharField(blank=True, max_length=24)),
-                ('result', models.JSONField(blank=True, null=True)),
-                ('problems', models.JSONField(default=list)),
-                ('cancel_asked', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('step_started_at', models.DateTimeField(blank=True, null=True)),
-                ('beat_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('worker', models.CharField(blank=True, max_length=60)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=banso.workspace.ids.new_public_id, max_length=16, unique=True
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("arguments", models.JSONField(default=dict)),
+                ("state", models.CharField(db_index=True, default="waiting", max_length=12)),
+                ("step", models.CharField(blank=True, max_length=120)),
+                ("done", models.BigIntegerField(default=0)),
+                ("total", models.BigIntegerField(blank=True, null=True)),
+                ("unit", models.CharField(blank=True, max_length=24)),
+                ("result", models.JSONField(blank=True, null=True)),
+                ("problems", models.JSONField(default=list)),
+                ("cancel_asked", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("step_started_at", models.DateTimeField(blank=True, null=True)),
+                ("beat_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("worker", models.CharField(blank=True, max_length=60)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed', 'cancelled'])), name='job_state_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "running", "done", "failed", "cancelled"])
+                        ),
+                        name="job_state_known",
+                    )
+                ],
             },
         ),
     ]

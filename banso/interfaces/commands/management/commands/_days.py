@@ -36,9 +36,7 @@ def told(closed: Closed, language: str) -> str:
     japanese = language == "ja"
     if closed.first is None or closed.last is None:
         return "締める日はありません。" if japanese else "No day waits to be closed."
-    span = (
-        f"{closed.first}" if closed.first == closed.last else f"{closed.first} – {closed.last}"
-    )
+    span = f"{closed.first}" if closed.first == closed.last else f"{closed.first} – {closed.last}"
     if japanese:
         return f"{span} を締めました（指標 {closed.measured:,}行、フェーズ {closed.walked.rows:,}行）。"
     return f"Closed {span}: {closed.measured:,} rows of metrics, {closed.walked.rows:,} of phases."

@@ -37,8 +37,15 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--from", dest="first", type=day_of, required=True, help="first day (2026-04-01)")
-        parser.add_argument("--to", dest="last", type=day_of, help="last day; without it, the newest that can be closed")
+        parser.add_argument(
+            "--from", dest="first", type=day_of, required=True, help="first day (2026-04-01)"
+        )
+        parser.add_argument(
+            "--to",
+            dest="last",
+            type=day_of,
+            help="last day; without it, the newest that can be closed",
+        )
         parser.add_argument("--again", action="store_true", help="also days that are right already")
 
     def handle(self, *, first: date, last: date | None, again: bool, **options: Any) -> None:

@@ -37,7 +37,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--day", type=day_of, help="close up to this day, or this one again (2026-04-01)")
+        parser.add_argument(
+            "--day", type=day_of, help="close up to this day, or this one again (2026-04-01)"
+        )
         parser.add_argument("--again", action="store_true", help="also days that are right already")
 
     def handle(self, *, day: date | None, again: bool, **options: Any) -> None:
@@ -51,9 +53,7 @@ class Command(BaseCommand):
         self.stdout.write(told(closed, language()))
 
 
-def run(
-    *, day: date | None, again: bool, now: datetime, progress: Progress
-) -> Closed:
+def run(*, day: date | None, again: bool, now: datetime, progress: Progress) -> Closed:
     """This function will close what waits, up to ``day`` if it is given, and move a standing clock on."""
     first, last = _span(day, now=now)
     if first is None or last is None:

@@ -42,9 +42,13 @@ class Command(BaseCommand):
             "paths", type=Path, nargs="+", metavar="PATH", help="a file, or a folder of tables"
         )
         parser.add_argument("--mapping", help="a mapping file, or the key of a mapping")
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would happen, change nothing"
+        )
         parser.add_argument("--json", action="store_true", help="the result as JSON")
-        parser.add_argument("--no-backfill", action="store_true", help="do not close the days covered")
+        parser.add_argument(
+            "--no-backfill", action="store_true", help="do not close the days covered"
+        )
 
     def handle(self, *, paths: list[Path], mapping: str | None, **options: Any) -> None:
         quiet = bool(options["json"]) or not sys.stderr.isatty()
@@ -157,7 +161,13 @@ def told(result: dict[str, Any]) -> list[str]:
 
 def _counted(counts: dict[str, int], spoken: str) -> str:
     words = (
-        {"created": "新規", "changed": "変更", "known": "変更なし", "quarantined": "保留", "implied": "自動作成"}
+        {
+            "created": "新規",
+            "changed": "変更",
+            "known": "変更なし",
+            "quarantined": "保留",
+            "implied": "自動作成",
+        }
         if spoken == "ja"
         else {
             "created": "new",
@@ -176,6 +186,8 @@ def _problem(found: dict[str, Any], spoken: str) -> list[str]:
     if found["remedy"][spoken]:
         lines.append(f"      → {found['remedy'][spoken]}")
     for sample in found["samples"][:3]:
-        shown = f" {sample.get('column', '')} '{sample.get('seen', '')}'" if sample.get("seen") else ""
+        shown = (
+            f" {sample.get('column', '')} '{sample.get('seen', '')}'" if sample.get("seen") else ""
+        )
         lines.append(f"      {sample.get('file')}:{sample.get('row')}{shown}")
     return lines

@@ -78,7 +78,9 @@ _FILES = {
 def _more(parser: ArgumentParser, *, changes: bool = False) -> None:
     parser.add_argument("--json", action="store_true", help="the result as JSON")
     if changes:
-        parser.add_argument("--why", required=True, help="the reason, for whoever looks at it later")
+        parser.add_argument(
+            "--why", required=True, help="the reason, for whoever looks at it later"
+        )
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
@@ -133,9 +135,7 @@ class _Run:
         return MOVES if plan.moves or plan.hidden else 0
 
     def show(self, plan: planning.Plan) -> None:
-        names = customers.account_names(
-            viewer=self.viewer, ids=[m.account_id for m in plan.moves]
-        )
+        names = customers.account_names(viewer=self.viewer, ids=[m.account_id for m in plan.moves])
         if self.as_json:
             found = plan.as_json(self.spoken)
             for move in found["moves"]:
@@ -156,7 +156,12 @@ class _Run:
                 self.show(plan)
             return REFUSED
         done = planning.apply(
-            viewer=self.viewer, text=text, pin=plan.pin, why=options["why"], now=self.now, lake=self.lake
+            viewer=self.viewer,
+            text=text,
+            pin=plan.pin,
+            why=options["why"],
+            now=self.now,
+            lake=self.lake,
         )
         if self.as_json:
             day = done.day.isoformat() if done.day else None
@@ -210,7 +215,9 @@ def read(path: Path) -> str:
                 "journey.file-unreadable",
                 ja="UTF-8 の文書ではありません。" if reading else "ファイルを読み込めません。",
                 en="This is not text in UTF-8." if reading else "The file cannot be read.",
-                remedy_ja="UTF-8 で保存し直してください。" if reading else "パスを確かめてください。",
+                remedy_ja="UTF-8 で保存し直してください。"
+                if reading
+                else "パスを確かめてください。",
                 remedy_en="Save it as UTF-8." if reading else "Check the path.",
                 file=str(path),
             )
