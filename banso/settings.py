@@ -6,6 +6,7 @@ differs between installations comes from the environment; docs/user/settings.md 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -25,10 +26,8 @@ def _secret_key() -> str:
         scratch = path.with_suffix(f".{os.getpid()}")
         scratch.touch(mode=0o600)
         scratch.write_text(secrets.token_urlsafe(50))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(scratch, path)  # two processes starting at once agree on one key
-        except FileExistsError:
-            pass
         scratch.unlink()
     return path.read_text().strip()
 
