@@ -88,7 +88,13 @@ def cell_drawer(request: ScreenRequest, filters: Filters, which: Which) -> Drawe
     place = Place(which.phase, departure=bool(here and here.departure))
     return Drawer(
         title=_title(which, here),
-        rows=drawers.rows_of(cell, viewer=request.viewer, names=names, people=people),
+        rows=drawers.rows_of(
+            cell,
+            viewer=request.viewer,
+            names=names,
+            people=people,
+            quiet={s.key for s in phase.states if not s.contact},
+        ),
         total=cell.total,
         mrr_minor=cell.mrr_minor,
         phase=phase.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from banso.customers import queries as customers
 from banso.customers.queries import AccountView
 from banso.interfaces.web.frame.parts import language, text
 from banso.interfaces.web.frame.words import day_text
-from banso.interfaces.web.map.cause import label_of, wanted_words
+from banso.interfaces.web.map.cause import absent_name, label_of, wanted_words
 from banso.journey.views import CellRow, CellView, PhaseName
 from banso.lib.text import Text
 from banso.metrics.conditions import Explanation, Leaf, NameTable
@@ -78,12 +78,16 @@ def rows_of(
     viewer: Viewer,
     names: NameTable,
     people: Mapping[int, str],
+    quiet: Collection[str] = (),
 ) -> list[Row]:
-    """This function will put accounts of a cell into words, in their order."""
+    """This function will put accounts of a cell into words, in their order.
+
+    ``quiet``: the states from which nobody is contacted; no step is proposed there.
+    """
     ids = [r.account_id for r in cell.rows]
     records = {a.id: a for a in customers.account_list_rows(viewer=viewer, ids=ids)}
     return [
-        _row(r, records[r.account_id], cell.phase, names, people)
+        _row(r, records[r.account_id], cell.phase, names, people, r.state in quiet)
         for r in cell.rows
         if r.account_id in records
     ]
@@ -115,6 +119,7 @@ def _row(
     phase: PhaseName | None,
     names: NameTable,
     people: Mapping[int, str],
+    quiet: bool,
 ) -> Row:
     owner = people.get(record.owner_id, "") if record.owner_id else ""
     explained = Explanation.from_json(row.success) if row.success else None
@@ -125,8 +130,8 @@ def _row(
         mrr_minor=row.mrr_minor,
         line=_line(row, phase, owner),
         leaves=_chips(explained, names) if explained and unmet else (),
-        marks=_specials(row),
-        next=_next(explained, names) if explained and unmet else "",
+        marks=_specials(row, quiet),
+        next=_next(explained, names) if explained and unmet and not quiet else "",
     )
 
 
@@ -163,8 +168,12 @@ def _day(day: date) -> str:
     return day_text(day, language=language(), form="short")
 
 
-def _specials(row: CellRow) -> tuple[Special, ...]:
+def _specials(row: CellRow, quiet: bool) -> tuple[Special, ...]:
     found = []
+    if quiet:
+        found.append(
+            Special("x", _("no contact"), _("The map keeps every message away from here."))
+        )
     if row.waiting:
         found.append(
             Special("clock", _("waiting"), _("We wait for the customer; the clock rests."))
@@ -207,6 +216,9 @@ def _chips(explained: Explanation, names: NameTable) -> tuple[Chip, ...]:
 def _next(explained: Explanation, names: NameTable) -> str:
     """One step: the first test that is not met; a missing number asks for its data instead."""
     unmet = [leaf for leaf in explained.leaves if leaf.truth is False]
+    if unmet and (absent := absent_name(unmet[0])):
+        said = label_of(absent, names)
+        return pgettext("next step", "Next: there is no “%(leaf)s” yet") % {"leaf": said}
     if unmet:
         said = wanted_words(unmet[0], names)
         return pgettext("next step", "Next: reach “%(leaf)s”") % {"leaf": said}

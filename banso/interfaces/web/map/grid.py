@@ -195,6 +195,11 @@ class Alarm:
     def all(self) -> bool:
         return self.shared == self.stuck
 
+    @property
+    def common(self) -> bool:
+        """Whether most of them lack the same; otherwise each is stuck for a reason of its own."""
+        return self.shared * 2 > self.stuck
+
 
 @dataclass(frozen=True, slots=True)
 class MoveRow:

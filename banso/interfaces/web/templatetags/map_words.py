@@ -167,7 +167,7 @@ def alarm_headline(alarm: Alarm) -> str:
         "shared": words.number_text(alarm.shared),
         "leaf": alarm.leaf,
     }
-    if not alarm.leaf:
+    if not alarm.common:
         return (
             ngettext(
                 "%(n)s account is stuck in %(phase)s",
@@ -201,6 +201,9 @@ def _not_met(alarm: Alarm) -> str:
 def alarm_reason(context: Context, alarm: Alarm) -> SafeString:
     """Reason: what is at stake, and whether it is missing or merely unknown."""
     said: list[SafeString | str] = []
+    if alarm.leaf and not alarm.common:
+        most = {"leaf": alarm.leaf, "n": words.number_text(alarm.shared)}
+        said.append(_("For different reasons; most often: %(leaf)s (%(n)s).") % most)
     if alarm.missing and alarm.missing == alarm.shared:
         said.append(_("There is no value for: %(name)s.") % {"name": alarm.needs})
     elif alarm.missing:
