@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from banso.connectors import operations
 from banso.connectors.backfill import backfill
+from banso.connectors.batches import hidden_batches
 from banso.connectors.models import ImportBatch
+from banso.events.store import workspace_lake
+from banso.journey.day import close_days
 from banso.workspace.jobs import job
 from banso.workspace.progress import Progress
 from banso.workspace.viewer import Viewer
@@ -48,3 +51,21 @@ def run_undo(
         "state": ImportBatch.UNDONE,
         "backfill": backfill(viewer=viewer, batch=batch, now=now, progress=progress),
     }
+
+
+@job("day.backfill")
+def run_close(
+    *, progress: Progress, viewer: Viewer, first: str, last: str, again: bool = False
+) -> dict[str, Any]:
+    """Close days anew, from their ISO dates. Here, because what is not committed must stay unseen."""
+    closed = close_days(
+        lake=workspace_lake(),
+        first=date.fromisoformat(first),
+        last=date.fromisoformat(last),
+        now=datetime.now(UTC),
+        progress=progress,
+        viewer=viewer,
+        hidden=hidden_batches(),
+        again=again,
+    )
+    return closed.as_json()

@@ -9,8 +9,10 @@ compared with what was written, and is written in one transaction: what differs 
 from __future__ import annotations
 
 import calendar
+import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -21,6 +23,7 @@ from django.db.models import Max, Min
 
 from banso.events.lake import Lake
 from banso.journey.acts import Key, read_acts
+from banso.journey.definitions import JOURNEY_DAILY, JOURNEY_MOVES, STATE_DAYS
 from banso.journey.facts import columns_for, rows_by_account
 from banso.journey.maps import Editions, editions
 from banso.journey.models import (
@@ -83,8 +86,8 @@ def first_day_to_walk(first: date | None = None) -> date | None:
     if start is None:
         return None
     known: dict[str, Any] = ClassifiedDay.objects.aggregate(first=Min("day"), last=Max("day"))
-    if known["last"] is None or known["first"] > start:
-        return start
+    if known["last"] is None or known["first"] != start:
+        return start  # coverage begins on another day than it did: everybody begins anew
     after: date = known["last"] + ONE_DAY
     return max(start, after if first is None else min(first, after))
 
@@ -117,6 +120,7 @@ def classify(
     begin = first if again else _first_changed(digests)
     if begin is None:
         return Receipt()
+    _forget_before(lake, starts.first)
     run = _Run.prepared(lake, now, versions, starts, progress or Silent(), digests)
     if known is None or begin > known:
         run.walk_new(begin, last)
@@ -219,7 +223,7 @@ class _Run:
         """Walk every account through ``days`` and write their states to the lake; gives the rows."""
         rows: list[StateRow] = []
         table = metric_table(self.lake)
-        with self.lake.cursor() as cursor:
+        with self.lake.cursor() as cursor, _collector_resting():
             for key, facts in rows_by_account(
                 cursor, table, columns=self.columns, first=days[0], last=days[-1]
             ):
@@ -257,9 +261,35 @@ class _Run:
         )
 
 
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """A chunk makes hundreds of thousands of rows and no cycles: looking for cycles among them again
+    and again would cost more than walking them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def _forget_standings(keys: Iterable[Key]) -> None:
     for account, lane in keys:
         Standing.objects.filter(account_id=account, lane=lane).delete()
+
+
+def _forget_before(lake: Lake, start: date | None) -> None:
+    """Drop what was said of days that are no longer covered, when an import was taken back."""
+    gone = list(ClassifiedDay.objects.filter(day__lt=start).values_list("day", flat=True))
+    if not gone:
+        return
+    with lake.cursor() as cursor:
+        for spec in (STATE_DAYS, JOURNEY_DAILY, JOURNEY_MOVES):
+            lake.table(spec).replace_days(cursor, days=gone, select_sql=None)
+    with transaction.atomic():
+        KeptStanding.objects.filter(day__lt=start).delete()
+        ClassifiedDay.objects.filter(day__lt=start).delete()
 
 
 def _with_open_acts() -> set[Key]:

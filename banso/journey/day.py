@@ -6,11 +6,10 @@ Closing days again gives the same rows, so it may be stopped anywhere and starte
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from banso.events.lake import Lake
-from banso.events.store import workspace_lake
 from banso.journey.classify import Receipt, classify, first_day_to_walk
 from banso.journey.maps import edition_in_force
 from banso.journey.open_days import look_ahead, mend, withdraw
@@ -23,7 +22,6 @@ from banso.metrics.operations import measure
 from banso.workspace import operations as workspace
 from banso.workspace import queries
 from banso.workspace.clock import Clock, closable_day
-from banso.workspace.jobs import job
 from banso.workspace.progress import Progress, Silent
 from banso.workspace.viewer import Act, Viewer
 
@@ -118,20 +116,3 @@ def days_to_close(*, wall: datetime) -> tuple[date, date] | None:
     if clock.closed_day is not None:
         first = min(first, clock.closed_day + timedelta(days=1))
     return (first, last) if first <= last else None
-
-
-@job("day.backfill")
-def backfill(
-    *, progress: Progress, viewer: Viewer, first: str, last: str, again: bool = False
-) -> dict[str, Any]:
-    """The work behind a button: close days again, from their ISO dates."""
-    closed = close_days(
-        lake=workspace_lake(),
-        first=date.fromisoformat(first),
-        last=date.fromisoformat(last),
-        now=datetime.now(UTC),
-        progress=progress,
-        viewer=viewer,
-        again=again,
-    )
-    return closed.as_json()

@@ -31,6 +31,7 @@ from banso.journey.views import (
     StayView,
     Step,
 )
+from banso.lib.once import once
 from banso.lib.text import Text
 from banso.metrics import queries as metrics
 from banso.metrics.conditions import Condition, Kind, NameTable, NameType
@@ -50,6 +51,7 @@ def map_in_force(*, viewer: Viewer) -> Edition | None:
     return edition_in_force()
 
 
+@once
 def phases(*, viewer: Viewer) -> tuple[PhaseName, ...]:
     """This function will list the phases of the map in force, in order, with states and hues."""
     edition = map_in_force(viewer=viewer)
@@ -65,6 +67,7 @@ def names(*, viewer: Viewer, edition: Edition | None = None) -> NameTable:
     return with_map(metrics.name_table(viewer=viewer), edition.map if edition else None)
 
 
+@once
 def list_names(*, viewer: Viewer) -> NameTable:
     """This function will list what a list of accounts can be filtered by: also ``state`` and ``track``."""
     edition = map_in_force(viewer=viewer)

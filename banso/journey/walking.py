@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from banso.journey.acts import NOTHING, AccountActs, Act, Key
@@ -60,6 +59,15 @@ class Walked:
     last: StateRow | None = None
 
 
+class _Day(NamedTuple):
+    """The version a day is walked under, those that came into force at its close."""
+
+    edition: Edition
+    versions: tuple[Edition, ...]
+    business: bool
+    asks_yesterday: bool
+
+
 @dataclass
 class Walker:
     """Walks accounts. ``changes`` are the versions' instants, to put them in order with people's acts."""
@@ -69,10 +77,17 @@ class Walker:
     made_at: Mapping[int, datetime]  # version's place in ``editions`` → when it was applied
     calendar: HolidayCalendar = WEEKDAYS_ONLY
 
-    @cached_property
-    def asking(self) -> frozenset[date | None]:
-        """The days on which a version came into force that asks of yesterday."""
-        return frozenset(e.on_day for e in self.editions.all if e.asks_yesterday)
+    _known: dict[date, _Day] = field(default_factory=dict)
+
+    def day(self, day: date) -> _Day:
+        """What holds for every account on ``day``."""
+        known = self._known.get(day)
+        if known is None:
+            edition, versions = self.editions.on(day), self.editions.made_on(day)
+            asks = any(e.asks_yesterday for e in (edition, *versions))
+            business = self.calendar.is_business_day(day)
+            known = self._known[day] = _Day(edition, versions, business, asks)
+        return known
 
     def days(
         self,
@@ -83,8 +98,9 @@ class Walker:
         """Walk ``walked`` through ``rows``; what it becomes stands in it, one row a day comes out."""
         acts = self.acts.get(key, NOTHING)
         for day, facts in rows:
-            edition = self.editions.on(day)
-            if edition.asks_yesterday or day in self.asking:
+            today = self.day(day)
+            edition = today.edition
+            if today.asks_yesterday:
                 facts = facts | yesterday(edition.rules, walked.standing)
             waiting = bool(acts.rests) and acts.waits(day)
             result = walk(
@@ -92,15 +108,16 @@ class Walker:
                 walked.standing,
                 facts,
                 day=day,
-                business=self.calendar.is_business_day(day),
+                business=today.business,
                 waiting=waiting,
                 order=acts.orders.get(day),
                 give_back=day in acts.ends,
             )
             self._note(walked, result, edition)
-            for then, later in self._after(walked, acts, facts, day, edition):
-                edition, result = then, later
-                self._note(walked, result, edition)
+            if today.versions or day in acts.after:
+                for then, later in self._after(walked, acts, facts, day):
+                    edition, result = then, later
+                    self._note(walked, result, edition)
             ended = facts.get("life") == "ended"
             if facts.get("life") in _PAYS:
                 walked.paid = facts.get("mrr")
@@ -112,18 +129,11 @@ class Walker:
             yield row
 
     def _after(
-        self,
-        walked: Walked,
-        acts: AccountActs,
-        facts: Mapping[str, Any],
-        day: date,
-        edition: Edition,
+        self, walked: Walked, acts: AccountActs, facts: Mapping[str, Any], day: date
     ) -> Iterator[tuple[Edition, DayResult]]:
         """What was done once ``day`` was closed, in the order it was done."""
-        versions = self.editions.made_on(day)
+        edition, versions = self.day(day).edition, self.day(day).versions
         done = acts.after.get(day, ())
-        if not versions and not done:
-            return
         steps: list[tuple[datetime, Edition | Act]] = [(act.at, act) for act in done]
         steps += [(self.made_at[self.editions.all.index(v)], v) for v in versions]
         for _, step in sorted(steps, key=lambda s: s[0]):

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from django.db.models import Q
 
+from banso.lib.once import once
 from banso.workspace.clock import Clock, read_clock
 from banso.workspace.models import AuditRow, Coverage, Definition, Release, User, WorkspaceRow
 from banso.workspace.viewer import Act, Role, Viewer
@@ -102,9 +103,19 @@ def viewer_of(*, user_id: int, language: str | None = None) -> Viewer:
     )
 
 
+@once
+def _row() -> WorkspaceRow:
+    return WorkspaceRow.objects.get(id=1)
+
+
+@once
+def _newest_release() -> Release | None:
+    return Release.objects.order_by("-number").first()
+
+
 def clock(*, wall: datetime | None = None) -> Clock:
     """This function will read the workspace's clock; ``wall`` (aware) defaults to the machine's."""
-    row = WorkspaceRow.objects.get(id=1)
+    row = _row()
     return read_clock(
         mode=row.clock_mode,
         zone=row.time_zone,
@@ -116,7 +127,7 @@ def clock(*, wall: datetime | None = None) -> Clock:
 
 def workspace(*, viewer: Viewer) -> WorkspaceView:
     """This function will give back the workspace's settings; everyone signed in may read them."""
-    row = WorkspaceRow.objects.get(id=1)
+    row = _row()
     return WorkspaceView(
         name=row.name,
         time_zone=row.time_zone,
@@ -170,6 +181,7 @@ def demo_people() -> list[PersonView]:
     ]
 
 
+@once
 def names_of_people(*, viewer: Viewer) -> dict[int, str]:
     """This function will map each person's id to the name shown beside what they own.
 
@@ -193,6 +205,7 @@ def newest_definition(*, viewer: Viewer, kind: str, key: str) -> DefinitionView 
     return _definition(row) if row else None
 
 
+@once
 def definition(*, viewer: Viewer, kind: str, key: str, version: int) -> DefinitionView | None:
     """This function will give back one version of one definition."""
     viewer.require(Act.SEE_DEFINITIONS)
@@ -204,6 +217,7 @@ def definition(*, viewer: Viewer, kind: str, key: str, version: int) -> Definiti
     return _definition(row) if row else None
 
 
+@once
 def definitions(*, viewer: Viewer, kind: str, key: str | None = None) -> list[DefinitionView]:
     """This function will list the versions of a kind (and key), newest first."""
     viewer.require(Act.SEE_DEFINITIONS)
@@ -242,15 +256,14 @@ def _definition(row: Definition) -> DefinitionView:
 
 def release_number(*, viewer: Viewer) -> int:
     """This function will give back the number of the newest release, 0 before the first."""
-    row = Release.objects.order_by("-number").first()
+    row = _newest_release()
     return row.number if row else 0
 
 
 def release_manifest(*, viewer: Viewer, number: int | None = None) -> dict[str, int]:
     """This function will give back ``{"kind/key": version}`` of a release (default: the newest)."""
     viewer.require(Act.SEE_DEFINITIONS)
-    rows = Release.objects.all() if number is None else Release.objects.filter(number=number)
-    row = rows.order_by("-number").first()
+    row = _newest_release() if number is None else Release.objects.filter(number=number).first()
     return dict(row.manifest) if row else {}
 
 
@@ -272,6 +285,7 @@ def releases(*, viewer: Viewer, limit: int = 50) -> list[ReleaseView]:
     ]
 
 
+@once
 def coverage(*, viewer: Viewer, kind: str | None = None) -> list[CoverageView]:
     """This function will list the coverage intervals, of one kind or of all."""
     viewer.require(Act.SEE_DEFINITIONS)

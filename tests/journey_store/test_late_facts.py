@@ -107,3 +107,19 @@ def made_earlier() -> None:
 def _without_history(found: tuple[list, list[dict], list]) -> tuple[list, list[dict], list]:  # type: ignore[type-arg]
     rows, kept, standings = found
     return rows, [s for s in kept if not s["old"]], standings
+
+
+def test_later_coverage_forgets_the_days_before_it() -> None:
+    from banso.workspace.models import Coverage
+
+    made()
+    one = account("one", on(3))
+    close(0, 40)
+    Coverage.objects.update(from_on=on(20))
+    close(25, 40, now=LATER)
+    assert min(places(one)) == 20
+    assert path(one) == [("first", 20, None)]
+    assert stays(one)[0].start_unseen
+    before = everything()
+    close(25, 40, now=LATER)
+    assert everything() == before

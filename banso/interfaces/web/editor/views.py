@@ -57,6 +57,7 @@ def index(request: ScreenRequest) -> HttpResponseBase:
     """The editor; a POST applies what was planned, or shows what has changed since."""
     if request.method != "POST":
         return render(request, "editor/index.html", {"page": _page(request)})
+    request.viewer.require(Act.EDIT_DEFINITIONS)
     text = _text(request)
     try:
         done = planning.apply(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, cast
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from banso.interfaces.web.frame.as_of import PARAMETER, read_as_of
 from banso.interfaces.web.frame.refusals import refusal_response
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.timing import timed
+from banso.lib.once import one_look
 from banso.lib.problems import BansoError
 from banso.workspace import queries as workspace
 
@@ -30,7 +32,9 @@ class FrameMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with timed() as timing:
+        # Reads of a page that only looks are made once; a write may change what it reads again.
+        looking = one_look() if request.method in ("GET", "HEAD") else nullcontext()
+        with timed() as timing, looking:
             try:
                 _look(cast(ScreenRequest, request))
                 response = self.get_response(request)
