@@ -1,0 +1,175 @@
+"""Every address, and who is answered there, written by hand: a new one fails the walk until somebody decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access.table import ADMIN, ALL, COLLEAGUES, DESK, MANAGERS, WITH_SCOPE
+from tests.access.world import Built, Place
+
+Words = Callable[[Built, Place], dict[str, Any]]
+
+
+def _nothing(w: Built, p: Place) -> dict[str, Any]:
+    return {}
+
+
+def _account(**more: str) -> Words:
+    return lambda w, p: {"public_id": p.public_id, **more}
+
+
+def _batch(w: Built, p: Place) -> dict[str, Any]:
+    return {"batch": w.batch}
+
+
+def _job(w: Built, p: Place) -> dict[str, Any]:
+    return {"public_id": w.job}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One way of asking at an address.
+
+    ``who`` are answered (with ``status``), the others get 403. ``about``: it names an account, and
+    one outside the viewer's scope is not found. ``of_all``: nobody with a scope is answered.
+    ``changes``: a POST, asked with an empty form, so that ``status`` is what an empty form gets.
+    """
+
+    name: str
+    who: frozenset[str]
+    words: Words = _nothing
+    query: str = ""
+    status: int = 200
+    about: bool = False
+    of_all: bool = False
+    changes: bool = False
+    given: dict[str, str] = field(default_factory=dict)
+
+    def path(self, world: Built, place: Place) -> str:
+        return reverse(self.name, kwargs=self.words(world, place)) + self.query
+
+    def answers(self, role: str) -> bool:
+        if role in WITH_SCOPE:
+            return WITH_SCOPE[role] in self.who and not self.of_all
+        return role in self.who
+
+    def __str__(self) -> str:
+        return f"{'POST' if self.changes else 'GET'} {self.name}{self.query}"
+
+
+def _get(name: str, who: frozenset[str], words: Words = _nothing, **more: Any) -> Address:
+    return Address(name, who, words, **more)
+
+
+def _post(name: str, who: frozenset[str], words: Words = _nothing, **more: Any) -> Address:
+    return Address(name, who, words, changes=True, **more)
+
+
+ADDRESSES = (
+    _get("home", ALL, status=302),
+    _post("preferences", ALL, status=302),
+    _get("search", ALL, query="?q=zq"),
+    # the map
+    _get("map:index", ALL),
+    _get("map:number", ALL, query="?what=paying"),
+    _get("map:number", ALL, query="?what=moves"),
+    _get("map:cell", ALL, query="?phase=retention"),
+    _get("map:older", ALL, query="?phase=churn"),
+    _get("map:nowhere", ALL),
+    _get("map:moved", ALL, query="?source=onboarding&target=retention"),
+    # accounts
+    _get("accounts:index", ALL),
+    _get("accounts:index", ALL, query="?q=mrr+%3E+0&sort=mrr&down=1&col=mrr"),
+    _get("accounts:index", ALL, query="?q=zq"),
+    _get("accounts:more", ALL),
+    _get("accounts:completion", ALL, query="?text=mr&at=2"),
+    _get("accounts:columns", ALL),
+    _get("accounts:export", DESK, lambda w, p: {"form": "csv"}),
+    _get("accounts:export", DESK, lambda w, p: {"form": "xlsx"}),
+    # one account
+    _get("account:index", ALL, _account(), about=True),
+    *(
+        _get("account:tab", ALL, _account(tab=tab), about=True)
+        for tab in ("timeline", "usage", "people", "contracts", "fields")
+    ),
+    _get("account:metric", ALL, _account(key="active_users_28d"), about=True),
+    _get(
+        "account:stay", ALL, lambda w, p: {"public_id": p.public_id, "stay_id": p.stay}, about=True
+    ),
+    _get("account:next", ALL, _account(), about=True),
+    _get("account:field", ALL, _account(key="note"), about=True),
+    _post("account:field", ALL - {"reader"}, _account(key="csm_feel"), about=True, status=302),
+    _get("account:move", ALL - {"reader"}, _account(), about=True),
+    _post("account:move", ALL - {"reader"}, _account(), about=True, status=422),
+    _get("account:waiting", ALL - {"reader"}, _account(), about=True),
+    _post("account:waiting", ALL - {"reader"}, _account(), about=True, status=422),
+    # imports: files speak of every account
+    _get("imports:index", DESK, of_all=True),
+    _post("imports:index", MANAGERS, of_all=True, status=422),
+    _get("imports:catalogue", COLLEAGUES, of_all=True),
+    _post("imports:catalogue", MANAGERS, of_all=True, status=302),
+    _get("imports:one", DESK, _batch, of_all=True),
+    _post("imports:mapping", MANAGERS, _batch, of_all=True, status=422),
+    _post("imports:commit", MANAGERS, _batch, of_all=True, status=302),
+    _post("imports:undo", MANAGERS, _batch, of_all=True, status=302),
+    _post("imports:discard", MANAGERS, _batch, of_all=True, status=422),
+    _get("imports:rows", DESK, _batch, of_all=True),
+    # the map's text
+    _get("editor:index", COLLEAGUES),
+    _post("editor:index", MANAGERS, of_all=True, status=422),
+    _post("editor:plan", COLLEAGUES),
+    _get("editor:export", COLLEAGUES),
+    _get("editor:version", COLLEAGUES, lambda w, p: {"version": 1}),
+    # settings
+    _get("settings:index", ALL),
+    _get("settings:workspace", ADMIN, of_all=True),
+    _post("settings:workspace", ADMIN, of_all=True),
+    _post("settings:clock", ADMIN, of_all=True, status=422),
+    _get("settings:people", ADMIN, of_all=True),
+    _post("settings:people", ADMIN, of_all=True),
+    _get("settings:sources", DESK, of_all=True),
+    _get("settings:source", ADMIN, lambda w, p: {"kind": "usage", "source": "files"}, of_all=True),
+    _post("settings:source", ADMIN, lambda w, p: {"kind": "usage", "source": "files"}, of_all=True),
+    _get("settings:definitions", COLLEAGUES),
+    _get("settings:audit", MANAGERS, of_all=True),
+    # long work: one's own, or everybody's for who may import; a job names the accounts of its files
+    _get("jobs:index", DESK, of_all=True),
+    _get("jobs:one", MANAGERS, _job, of_all=True),
+    _get("jobs:progress", MANAGERS, _job, of_all=True),
+    _post("jobs:cancellation", MANAGERS, _job, of_all=True, status=302),
+)
+
+# The first run answers a signed-in person with the sign-in page, which leads on to the start.
+OPEN = {"signin:welcome": "the first run: leads to sign-in as soon as there is somebody"}
+# What a stranger may open. Everything else sends them to sign in.
+FOR_STRANGERS = {
+    "account_login": "sign-in",
+    "account_signup": "says that nobody signs up by themselves",
+    "account_inactive": "says that one may not sign in any more",
+    "account_email_verification_sent": "part of sign-in; says nothing about anybody",
+    "account_confirm_email": "part of sign-in: a link with a secret",
+    "account_reset_password": "part of sign-in",
+    "account_reset_password_done": "part of sign-in; the same words whether there is such a person",
+    "account_reset_password_from_key": "part of sign-in: a link with a secret",
+    "account_reset_password_from_key_done": "part of sign-in",
+    "socialaccount_login_cancelled": "part of sign-in; no other service is connected",
+    "socialaccount_login_error": "part of sign-in; no other service is connected",
+}
+
+
+def every_route() -> dict[str, str]:
+    """Name of each route of the site → a path that reaches it; nameless ones under their path."""
+    return dict(_walk(get_resolver(), "", ""))
+
+
+def _walk(resolver: URLResolver, path: str, name: str) -> Iterator[tuple[str, str]]:
+    for one in resolver.url_patterns:
+        here = path + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield (name + one.name if one.name else here), here
+        else:
+            yield from _walk(one, here, name + (f"{one.namespace}:" if one.namespace else ""))
