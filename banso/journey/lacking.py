@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from banso.events.lake import Cursor, Lake
+from banso.events.lake import Cursor, Lake, PartitionRange, Table, quoted
 from banso.journey import mapview
+from banso.journey.definitions import STATE_DAYS
 from banso.journey.maps import Edition
 from banso.metrics.conditions import Condition, Leaf
 from banso.metrics.conditions.compile import compile_node
 from banso.metrics.conditions.tree import names_in
+from banso.metrics.queries import metric_table
 from banso.workspace.viewer import Act, Viewer
 
 
@@ -57,9 +60,12 @@ def lacking(
     viewer.require(Act.SEE_ACCOUNTS)
     success = _success(edition, phase)
     wanted = mapview.asked(viewer, day, owner=owner)
+    leaves = success.explain({}).leaves if success else ()
+    source = _Source.of(lake, sorted(success.names) if success else [])
+    departure = phase in edition.rules.departure
     with lake.cursor() as cursor:
-        mapview.join_day(cursor, lake, wanted, names=sorted(success.names) if success else ())
-        return _counted(cursor, success, _older(edition, day), phase=phase, track=track)
+        row = source.count(cursor, wanted, leaves, phase=phase, track=track, departure=departure)
+    return Lacking(row[0], row[1], _told(row[2:], leaves))
 
 
 def _success(edition: Edition, phase: str) -> Condition | None:
@@ -67,37 +73,79 @@ def _success(edition: Edition, phase: str) -> Condition | None:
     return edition.rules.places[here.places[0]].success if here else None
 
 
-def _older(edition: Edition, day: date) -> list[Any]:
-    return mapview.older_params(day, edition.rules.departure)
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where the rows lie. Only the columns that are asked for are read: a month holds many rows."""
+
+    states: Table
+    metrics: Table
+    of_state: tuple[str, ...]
+    of_metric: tuple[str, ...]
+
+    @classmethod
+    def of(cls, lake: Lake, names: Sequence[str]) -> _Source:
+        states, metrics = lake.table(STATE_DAYS), metric_table(lake)
+        of_state = tuple(n for n in names if n in mapview.STATE_COLUMNS)
+        stored = dict.fromkeys(("mrr", "life", "ended_on", *names))
+        of_metric = tuple(n for n in stored if n in metrics.columns and n not in of_state)
+        return cls(states, metrics, of_state, of_metric)
+
+    def count(
+        self,
+        cursor: Cursor,
+        wanted: mapview.Asked,
+        leaves: Sequence[Leaf],
+        *,
+        phase: str,
+        track: str,
+        departure: bool,
+    ) -> tuple[Any, ...]:
+        """The accounts, their MRR, and for each leaf: not met, unknown, and names without a value."""
+        column = mapview.column_of({*self.of_state, *self.of_metric})
+        mrr = "coalesce(sum(mrr), 0)::bigint" if "mrr" in self.of_metric else "0"
+        picks, params = ["count(*)", mrr], []
+        for leaf in leaves:
+            compiled = compile_node(leaf.test, column=column)
+            met = f"not ({compiled.sql})" if leaf.negated else f"({compiled.sql})"
+            picks += [f"count(*) filter (not {met})", f"count(*) filter ({met} is null)"]
+            params += [*compiled.params, *compiled.params]
+            picks += [f"count(*) filter ({column(n)} is null)" for n in _names(leaf)]
+        rows, of_rows = self._rows(wanted, phase, track)
+        params += of_rows
+        where = ""
+        if departure and {"life", "ended_on"} <= set(self.of_metric):
+            where = f" where not {mapview.OLDER_SQL}"
+            params += mapview.older_params(wanted.day, frozenset({phase}))
+        return cursor.execute(f"select {', '.join(picks)} from {rows}{where}", params).fetchall()[0]
+
+    def _rows(self, wanted: mapview.Asked, phase: str, track: str) -> tuple[str, list[Any]]:
+        month = PartitionRange.of_days(wanted.day, wanted.day)
+        among, ids = "", []
+        if wanted.accounts is not None:
+            among, ids = " and account in (select unnest(?::bigint[]))", [sorted(wanted.accounts)]
+        state = ", ".join(dict.fromkeys(("account", "lane", "phase", "track", *self.of_state)))
+        metric = ", ".join(("account", "lane", *(quoted(n) for n in self.of_metric)))
+        sql = f"""(
+            select * from (
+                select {state} from {self.states.sql(month)}
+                where day = ? and phase = ? and track = ?{among}
+            ) left join (
+                select {metric} from {self.metrics.sql(month)} where day = ?{among}
+            ) using (account, lane)
+        )"""
+        return sql, [wanted.day, phase, track, *ids, wanted.day, *ids]
 
 
-def _counted(
-    cursor: Cursor, success: Condition | None, older: list[Any], *, phase: str, track: str
-) -> Lacking:
-    column = mapview.column_of(mapview.stored_in(cursor))
-    leaves = success.explain({}).leaves if success else ()
-    picks, params = ["count(*)", "coalesce(sum(mrr), 0)::bigint"], []
-    for leaf in leaves:
-        compiled = compile_node(leaf.test, column=column)
-        met = f"not ({compiled.sql})" if leaf.negated else f"({compiled.sql})"
-        picks += [f"count(*) filter (not {met})", f"count(*) filter ({met} is null)"]
-        params += [*compiled.params, *compiled.params]
-        picks += [f"count(*) filter ({column(n)} is null)" for n in _names(leaf)]
-    row = cursor.execute(
-        f"select {', '.join(picks)} from joined"
-        f" where phase = ? and track = ? and not {mapview.OLDER_SQL}",
-        [*params, phase, track, *older],
-    ).fetchall()[0]
-    tests, at = [], 2
+def _told(counts: Sequence[int], leaves: Sequence[Leaf]) -> tuple[Lacked, ...]:
+    tests, at = [], 0
     for leaf in leaves:
         names = _names(leaf)
-        false, unknown = row[at : at + 2]
-        empty = row[at + 2 : at + 2 + len(names)]
+        false, unknown = counts[at], counts[at + 1]
+        empty = counts[at + 2 : at + 2 + len(names)]
         missing = tuple(n for n, none in zip(names, empty, strict=True) if none) if unknown else ()
         tests.append(Lacked(leaf, false, unknown, missing))
         at += 2 + len(names)
-    lacked = sorted((t for t in tests if t.accounts), key=lambda t: (-t.accounts, -t.false))
-    return Lacking(row[0], row[1], tuple(lacked))
+    return tuple(sorted((t for t in tests if t.accounts), key=lambda t: (-t.accounts, -t.false)))
 
 
 def _names(leaf: Leaf) -> tuple[str, ...]:
