@@ -1,0 +1,113 @@
+"""Killed at any boundary and done again, a change of the map or a move by hand ends as if nothing happened."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import banso.journey.planning  # noqa: F401  declares the boundaries
+from banso.lib.steps import declared
+from tests.ground.servers import PROJECT, WorkspaceFolder
+
+BOUNDARIES = declared("journey.")
+
+
+@dataclass(frozen=True)
+class World:
+    workspace: WorkspaceFolder
+    told: dict[str, Any]
+
+    def run(self, *words: str, kill_at: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "tests.journey_plan.killing", *words],
+            env=self.workspace.environment(
+                BANSO_KILL_AT=kill_at, DJANGO_SETTINGS_MODULE="banso.settings"
+            ),
+            cwd=PROJECT, capture_output=True, text=True, timeout=300,
+        )  # fmt: skip
+
+    def done(self, *words: str) -> Any:
+        finished = self.run(*words)
+        assert finished.returncode == 0, finished.stderr
+        return json.loads(finished.stdout) if finished.stdout.strip() else None
+
+    def killed(self, *words: str, at: str) -> None:
+        assert self.run(*words, kill_at=at).returncode == -signal.SIGKILL
+
+    def copy(self, home: Path) -> World:
+        return World(self.workspace.copy_to(home), self.told)
+
+
+def begin(prepared: WorkspaceFolder, home: Path, *words: str) -> World:
+    world = World(prepared.copy_to(home), {})
+    return World(world.workspace, world.done("prepare", *words))
+
+
+@pytest.fixture(scope="module")
+def standing(prepared_workspace: WorkspaceFolder, tmp_path_factory: pytest.TempPathFactory) -> World:
+    return begin(prepared_workspace, tmp_path_factory.mktemp("standing"), "stands")
+
+
+@pytest.fixture(scope="module")
+def running(prepared_workspace: WorkspaceFolder, tmp_path_factory: pytest.TempPathFactory) -> World:
+    return begin(prepared_workspace, tmp_path_factory.mktemp("running"))
+
+
+def test_there_are_boundaries() -> None:
+    assert BOUNDARIES == ("journey.recorded", "journey.rewritten")
+
+
+@pytest.mark.parametrize("boundary", BOUNDARIES)
+def test_apply_killed_and_done_again(boundary: str, standing: World, tmp_path: Path) -> None:
+    pin = standing.told["pin"]
+    whole, cut = standing.copy(tmp_path / "whole"), standing.copy(tmp_path / "cut")
+    answer = whole.done("apply", pin)
+    cut.killed("apply", pin, at=boundary)
+    assert cut.done("apply", pin) == answer
+    assert cut.done("seen") == whole.done("seen")
+
+
+@pytest.mark.parametrize("boundary", BOUNDARIES)
+def test_apply_killed_and_the_days_closed_instead(
+    boundary: str, standing: World, tmp_path: Path
+) -> None:
+    pin = standing.told["pin"]
+    whole, cut = standing.copy(tmp_path / "whole"), standing.copy(tmp_path / "cut")
+    whole.done("apply", pin)
+    whole.done("close")
+    cut.killed("apply", pin, at=boundary)
+    cut.done("close")
+    assert cut.done("seen") == whole.done("seen")
+
+
+@pytest.mark.parametrize("boundary", BOUNDARIES)
+def test_a_move_by_hand_killed_and_done_again(
+    boundary: str, standing: World, running: World, tmp_path: Path
+) -> None:
+    for n, world in enumerate((standing, running)):
+        account = str(world.told["aoi"])
+        whole, cut = world.copy(tmp_path / f"whole{n}"), world.copy(tmp_path / f"cut{n}")
+        whole.done("move", account)
+        cut.killed("move", account, at=boundary)
+        cut.done("move", account)
+        assert cut.done("seen") == whole.done("seen")
+
+
+@pytest.mark.parametrize("boundary", [b for b in declared("day.") if b != "day.map_ready"])
+def test_days_closed_around_a_move_on_an_open_day(
+    boundary: str, running: World, tmp_path: Path
+) -> None:
+    whole, cut = running.copy(tmp_path / "whole"), running.copy(tmp_path / "cut")
+    for world in (whole, cut):
+        world.done("move", str(running.told["aoi"]))
+    whole.done("close")
+    cut.killed("close", at=boundary)
+    cut.done("close")
+    assert cut.done("seen") == whole.done("seen")
