@@ -20,6 +20,12 @@ from banso.workspace.viewer import Act, NotAllowed, Viewer
 
 # How far back a timeline looks at first, and again if it found too little, in days.
 _LOOKS = (31, 124, 496)
+_USERS = "count(distinct (source, user_key)) filter (user_key is not null)"
+_BY_DAY = f"day, name, count(*), {_USERS}"
+_BY_USER = "source, user_key, count(*), count(distinct day), min(day), max(day)"
+_OF_USERS = (
+    "where user_key is not null group by source, user_key order by count(*) desc, source, user_key"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +251,7 @@ def daily_counts(
     rows = _rows(
         lake,
         f"""
-        select day, name, count(*), count(distinct (source, user_key)) filter (user_key is not null)
-        from {visible(lake=lake, hidden=hidden, days=(first, last))}
+        select {_BY_DAY} from {visible(lake=lake, hidden=hidden, days=(first, last))}
         where {condition} group by day, name order by day, name
         """,
         params,
@@ -254,7 +259,16 @@ def daily_counts(
     return [DayCount(*row) for row in rows]
 
 
-def daily_users(
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What was used in a period: events by day and name, users by day, and every user."""
+
+    counts: list[DayCount]
+    users: dict[date, int]
+    people: list[UserActivity]
+
+
+def usage_of_keys(
     *,
     viewer: Viewer,
     lake: Lake,
@@ -262,22 +276,24 @@ def daily_users(
     first: date,
     last: date,
     hidden: frozenset[str] = frozenset(),
-) -> dict[date, int]:
-    """Distinct users of each local day with any event, whatever its name."""
+) -> Usage:
+    """Daily counts, users of each day with any event, and users, from one pass over the files."""
     viewer.require(Act.SEE_ACCOUNTS)
     if not keys or last < first:
-        return {}
+        return Usage([], {}, [])
     condition, params = _of_keys(keys, (first, last))
-    rows = _rows(
-        lake,
-        f"""
-        select day, count(distinct (source, user_key)) filter (user_key is not null)
-        from {visible(lake=lake, hidden=hidden, days=(first, last))}
-        where {condition} group by day
-        """,
-        params,
-    )
-    return dict(rows)
+    seen = visible(lake=lake, hidden=hidden, days=(first, last))
+    with lake.cursor() as cursor:
+        cursor.execute(
+            "create or replace temp table used as"
+            f" select day, name, source, user_key from {seen} where {condition}",
+            params,
+        ).fetchall()
+        counts = cursor.execute(f"select {_BY_DAY} from used group by day, name order by day, name")
+        found = [DayCount(*row) for row in counts.fetchall()]
+        users = cursor.execute(f"select day, {_USERS} from used group by day").fetchall()
+        people = cursor.execute(f"select {_BY_USER} from used {_OF_USERS}").fetchall()
+    return Usage(found, dict(users), [UserActivity(*row) for row in people])
 
 
 def users_of_keys(
@@ -297,10 +313,9 @@ def users_of_keys(
     rows = _rows(
         lake,
         f"""
-        select source, user_key, count(*), count(distinct day), min(day), max(day)
-        from {visible(lake=lake, hidden=hidden, days=(first, last))}
-        where user_key is not null and {condition}
-        group by source, user_key order by count(*) desc, source, user_key
+        select {_BY_USER}
+        from (select * from {visible(lake=lake, hidden=hidden, days=(first, last))} where {condition})
+        {_OF_USERS}
         """,
         params,
     )

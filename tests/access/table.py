@@ -162,12 +162,12 @@ READS: dict[str, Read] = {
     "customers.queries.units_of": Read(ALL, lambda w, v, p: {"account_id": w.group}),
     # usage
     "events.queries.daily_counts": Read(ALL, _usage, silent=True),  # names of events, days, numbers
-    "events.queries.daily_users": Read(ALL, _usage, silent=True),
     "events.queries.event_names": Read(COLLEAGUES, _lake, of_all=True, silent=True),
     "events.queries.events_of_keys": Read(ALL, _timeline),
     "events.queries.keys_seen": Read(DESK, _lake, of_all=True),
     "events.queries.sources": Read(COLLEAGUES, _lake, of_all=True, silent=True),
     "events.queries.span": Read(COLLEAGUES, _lake, of_all=True, silent=True),
+    "events.queries.usage_of_keys": Read(ALL, _usage),
     "events.queries.users_of_keys": Read(ALL, _usage),
     # the journey
     "journey.by_hand.places": Read(ALL, _plain(language="en"), silent=True),

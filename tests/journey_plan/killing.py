@@ -50,7 +50,9 @@ def seen() -> object:
     """Everything that was written, with one name for the random ids of orders."""
     found = {
         **everything(),
-        "changes": list(MapChange.objects.order_by("id").values_list("version", "release", "on_day", "moved")),
+        "changes": list(
+            MapChange.objects.order_by("id").values_list("version", "release", "on_day", "moved")
+        ),
         "days": ClassifiedDay.objects.exclude(digest="").count(),
     }
     text = json.dumps(found, ensure_ascii=False, default=str, sort_keys=True)

@@ -51,7 +51,9 @@ def begin(prepared: WorkspaceFolder, home: Path, *words: str) -> World:
 
 
 @pytest.fixture(scope="module")
-def standing(prepared_workspace: WorkspaceFolder, tmp_path_factory: pytest.TempPathFactory) -> World:
+def standing(
+    prepared_workspace: WorkspaceFolder, tmp_path_factory: pytest.TempPathFactory
+) -> World:
     return begin(prepared_workspace, tmp_path_factory.mktemp("standing"), "stands")
 
 

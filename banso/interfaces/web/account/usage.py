@@ -78,18 +78,19 @@ def usage_tab(request: ScreenRequest, reached: Reached) -> UsageTab:
         last=last,
         hidden=reached.hidden,
     )
-    counts = [c for c in events.daily_counts(**window) if not c.name.startswith(OWN_PREFIX)]
+    used = events.usage_of_keys(**window)
+    counts = [c for c in used.counts if not c.name.startswith(OWN_PREFIX)]
     catalogue = metrics.catalogue_in_force(viewer=request.viewer)
-    days = _by_day(counts, events.daily_users(**window))
+    days = _by_day(counts, used.users)
     names = _by_name(counts, catalogue)
-    used = {str(n.name) for n in names}
+    known = {str(n.name) for n in names}
     return UsageTab(
         first=first,
         last=last,
         days=days,
         names=names,
-        unused=[f.name for f in catalogue.features.values() if str(f.name) not in used],
-        users=events.users_of_keys(**window),
+        unused=[f.name for f in catalogue.features.values() if str(f.name) not in known],
+        users=used.people,
         chart=_heat(days, first, last, request.viewer.language),
         busiest=max((n.events for n in names), default=0),
     )
