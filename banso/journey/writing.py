@@ -19,6 +19,7 @@ from banso.journey.standing import from_json, to_json
 from banso.journey.stays import Book, Content, known_on
 from banso.journey.walking import StateRow, Walked
 from banso.metrics.arrays import hand_over, run
+from banso.workspace.changes import insert_rows, update_rows
 
 _AT_ONCE = 500
 STATE_TYPES = (
@@ -138,8 +139,8 @@ def write_stays(
     PhaseStay.objects.filter(pk__in=gone).delete()
     for pks in _batches(old):
         PhaseStay.objects.filter(pk__in=pks).update(superseded_at=now)
-    PhaseStay.objects.bulk_create(made, batch_size=_AT_ONCE)
-    PhaseStay.objects.bulk_update(changed, _CHANGING, batch_size=_AT_ONCE)
+    insert_rows(PhaseStay, made)
+    update_rows(PhaseStay, changed, _CHANGING)
     return StaysWritten(len(made), len(changed), len(old))
 
 
