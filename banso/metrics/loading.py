@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from banso.customers import queries as customers
@@ -129,8 +130,14 @@ def catalogue_in_force() -> tuple[Catalogue, list[Problem]]:
     """This function will give the catalogue the newest release names; an empty one before the first."""
     for row in workspace.definitions_in_force(viewer=Viewer.system(), kind="catalogue"):
         if row.key == CATALOGUE_KEY:
-            return parse_catalogue(row.text, file=f"catalogue/{row.key}")
+            return _read_catalogue(row.text)
     return Catalogue(), []
+
+
+@lru_cache(maxsize=4)
+def _read_catalogue(text: str) -> tuple[Catalogue, list[Problem]]:
+    """Reading YAML costs more than most pages; a text means the same every time."""
+    return parse_catalogue(text, file=f"catalogue/{CATALOGUE_KEY}")
 
 
 def _plans(viewer: Viewer) -> tuple[dict[str, PlanFact], dict[str, PlanFact]]:
