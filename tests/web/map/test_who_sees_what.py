@@ -32,6 +32,19 @@ def test_a_partner_sees_only_own_accounts_in_every_number(book: Book) -> None:
     assert found <= set(own)
 
 
+def test_what_one_person_saw_is_never_shown_to_another(book: Book) -> None:
+    book.viewers("paul", accounts=[book.ids["朝凪製作所"]])
+    first = [book.read(p).accounts("first") for p in ("makoto", "paul", "makoto", "akiko", "paul")]
+    assert first == [6, 1, 6, 6, 1]
+
+
+def test_a_day_closed_again_is_read_again(book: Book) -> None:
+    assert book.read().accounts("second") == 2
+    worlds.field(book.ids["桜観光"], "seats_assigned", 15, 59)
+    worlds.close(59, 60, again=True)
+    assert book.read().accounts("second") == 3
+
+
 def test_a_partner_cannot_ask_for_the_accounts_of_others(book: Book) -> None:
     book.viewers("paul", accounts=[book.ids["朝凪製作所"]])
     owner = book.viewers("chie").user_id

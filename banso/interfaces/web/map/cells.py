@@ -16,9 +16,8 @@ from banso.interfaces.web.map.conditions import Place
 from banso.interfaces.web.map.drawers import SHOWN, Drawer
 from banso.interfaces.web.map.filters import Filters
 from banso.interfaces.web.map.numbers import NumberUnknown, unknown_number
-from banso.journey import moved
+from banso.journey import moved, whole
 from banso.journey import queries as journey
-from banso.journey.lacking import lacking
 from banso.journey.maps import Edition
 from banso.journey.model import Phase
 from banso.journey.views import CellView, PhaseName
@@ -75,7 +74,7 @@ def cell_drawer(request: ScreenRequest, filters: Filters, which: Which) -> Drawe
     here = cell.phase
     common = ""
     if which.track in ("behind", "stuck"):
-        found = lacking(
+        found = whole.lacking(
             viewer=request.viewer,
             lake=workspace_lake(),
             day=day,

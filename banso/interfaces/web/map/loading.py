@@ -12,9 +12,8 @@ from banso.interfaces.web.map.cause import absent_name, label_of, labels_of, wan
 from banso.interfaces.web.map.filters import Filters, read_filters
 from banso.interfaces.web.map.grid import Alarm, Column, Grid, Lacks
 from banso.interfaces.web.map.reading import grid_of, most_stuck, with_alarm
-from banso.journey import moved
+from banso.journey import moved, whole
 from banso.journey import queries as journey
-from banso.journey.lacking import lacking
 from banso.journey.maps import Edition
 from banso.journey.names import with_map
 from banso.journey.views import MapView
@@ -63,7 +62,7 @@ def _why_nothing(request: ScreenRequest) -> str:
 def _view(request: ScreenRequest, filters: Filters, day: date, edition: Edition) -> MapView:
     owner = filters.owner.id if filters.owner else None
     lake = workspace_lake()
-    view = journey.map_view(
+    view = whole.map_view(
         viewer=request.viewer,
         lake=lake,
         day=day,
@@ -95,7 +94,7 @@ def _alarm(
     request: ScreenRequest, filters: Filters, column: Column, day: date, edition: Edition
 ) -> Alarm:
     """Why the accounts of a phase are stuck: what most of them do not meet."""
-    found = lacking(
+    found = whole.lacking(
         viewer=request.viewer,
         lake=workspace_lake(),
         day=day,
