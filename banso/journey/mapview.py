@@ -41,6 +41,12 @@ STATE_COLUMNS = (
     "provisional", "last_mrr", "release",
 )  # fmt: skip
 
+# What the counts of the map need of them: each column more is read for every account.
+_COUNTED = (
+    "phase", "state", "track", "phase_succeeded", "start_unseen", "manual", "waiting",
+    "provisional", "last_mrr", "release",
+)  # fmt: skip
+
 
 class Asked(NamedTuple):
     """Whose rows of which day are read."""
@@ -87,7 +93,7 @@ def map_view(lake: Lake, edition: Edition, wanted: Asked, *, period_first: date)
     seen = _seen(edition)
     asks = sorted({name for s in seen for name in s.condition.names})
     with lake.cursor() as cursor:
-        join_day(cursor, lake, wanted, names=asks)
+        join_day(cursor, lake, wanted, names=asks, states=_COUNTED)
         groups = _groups(cursor, wanted.day, rules.departure)
         truths = _truths(cursor, wanted.day, rules.departure, seen)
         recorded_at, release = _stamp(cursor)
@@ -119,9 +125,17 @@ def map_view(lake: Lake, edition: Edition, wanted: Asked, *, period_first: date)
     )
 
 
-def join_day(cursor: Cursor, lake: Lake, wanted: Asked, *, names: Iterable[str]) -> None:
-    """Make the temporary table ``joined``: the states of the day beside its metrics."""
-    table = metric_table(lake)
+def join_day(
+    cursor: Cursor,
+    lake: Lake,
+    wanted: Asked,
+    *,
+    names: Iterable[str],
+    states: Sequence[str] = STATE_COLUMNS,
+) -> None:
+    """Make the temporary table ``joined``: these states of the day beside the metrics named."""
+    table, names = metric_table(lake), tuple(names)
+    of_state = dict.fromkeys((*states, *(n for n in names if n in STATE_COLUMNS)))
     metrics = [n for n in dict.fromkeys(("life", "ended_on", "mrr", *names)) if n in table.columns]
     picked = "".join(f", m.{quoted(n)}" for n in metrics)
     missing = "".join(
@@ -131,7 +145,7 @@ def join_day(cursor: Cursor, lake: Lake, wanted: Asked, *, names: Iterable[str])
     cursor.execute(
         f"""
         create or replace temp table joined as
-        select s.account, s.lane, {", ".join(f"s.{c}" for c in STATE_COLUMNS)}, s.recorded_at
+        select s.account, s.lane, {", ".join(f"s.{c}" for c in of_state)}, s.recorded_at
             {picked}{missing}
         from (select * from {_on(lake.table(STATE_DAYS), wanted.day)} where {where}) as s
         left join (select * from {_on(table, wanted.day)} where {where}) as m

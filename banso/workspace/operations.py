@@ -300,7 +300,7 @@ def make_release(
         subject_kind="release",
         subject_id=str(number),
         now=now,
-        detail={"changes": dict(changes), "why": why[:300]},
+        detail={"changes": dict(changes)},  # the reason, in people's words, stays with the release
     )
     return number
 

@@ -107,6 +107,10 @@ def _lacking(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
     }
 
 
+def _whole(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    return {**_map(w, v, p), "edition": map_in_force(viewer=SYSTEM)}
+
+
 def _plan(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
     """Everybody would move, from anywhere."""
     first = "\ninterrupts:\n"
@@ -176,6 +180,9 @@ READS: dict[str, Read] = {
     "journey.moved.moved_accounts": Read(
         ALL, lambda w, v, p: {**_period(w, v, p), "source": w.source, "target": "retention"}
     ),
+    # from memory where everything is asked for: the walk asks as an administrator first
+    "journey.whole.lacking": Read(ALL, _lacking, silent=True),
+    "journey.whole.map_view": Read(ALL, _whole, silent=True),
     "journey.planning.check_text": Read(
         COLLEAGUES, _plain(text="schema: banso/journey@1"), silent=True
     ),
@@ -284,11 +291,11 @@ INSIDE = {
     "connectors.committing.commit_batch": "operations.commit",
     "connectors.committing.sweep_batch": "operations.sweep, the product itself",
     "connectors.demo.operations.is_demo_whole": "asked by the making of the demo",
+    "connectors.jobs.run_close": "a job: the worker hands it the viewer who started it",
     "connectors.jobs.run_commit": "a job: the worker hands it the viewer who started it",
     "connectors.jobs.run_preview": "a job: the worker hands it the viewer who started it",
     "connectors.jobs.run_undo": "a job: the worker hands it the viewer who started it",
     "connectors.undoing.undo_batch": "operations.undo",
-    "journey.day.backfill": "a job: the worker hands it the viewer who started it",
     "journey.day.close_days": "asks for the right to import itself",
     "journey.looking.told": "planning.plan",
     "journey.mapview.asked": "takes it by place: the accounts a read of the map looks at",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from banso.journey import whole
 from banso.journey.lacking import lacking
 from banso.journey.moved import flows
 from banso.journey.queries import cell_accounts, map_in_force, map_view
@@ -109,15 +110,19 @@ def test_it_refuses_or_answers_nothing_about_one_outside(name: str, world: Built
 
 
 def test_it_sums_only_what_the_scope_holds(world: Built) -> None:
+    edition = map_in_force(viewer=SYSTEM)
+    assert edition is not None
+    asked = {"lake": world.lake, "day": LAST, "period_first": FIRST, "edition": edition}
+    everything = whole.map_view(viewer=world.viewer("admin"), **asked)
+    assert everything.customers == len(world.accounts)  # kept in memory from here on
     for role in SCOPED:
         viewer = world.viewer(role)
+        assert whole.map_view(viewer=viewer, **asked).mrr_minor == MINE_MRR
         seen = map_view(viewer=viewer, lake=world.lake, day=LAST, period_first=FIRST)
         assert (seen.customers, seen.mrr_minor) == (len(world.mine), MINE_MRR)
         assert sum(p.counts.accounts for p in seen.phases) + seen.nowhere == len(world.mine)
         moves = flows(viewer=viewer, lake=world.lake, first=FIRST, last=LAST)
         assert moves and all(f.accounts <= len(world.mine) for f in moves)
-        edition = map_in_force(viewer=viewer)
-        assert edition is not None
         lacks = lacking(
             viewer=viewer,
             lake=world.lake,

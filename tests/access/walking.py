@@ -19,6 +19,7 @@ MORE_READS = (
     "banso.metrics.behind",
     "banso.journey.lacking",
     "banso.journey.moved",
+    "banso.journey.whole",
 )
 MORE_WRITES = ("banso.journey.planning", "banso.journey.by_hand", "banso.workspace.jobs")
 # Of those that write, the functions that only read.

@@ -162,7 +162,13 @@ def test_it_does_not_tell_a_partner_what_others_do(filled: Lake) -> None:
 
 def test_it_reads_all_usage_in_one_pass_as_apart(filled: Lake) -> None:
     keys = [KeySpan("product", "k0"), KeySpan("product", "k1")]
-    asked = {"viewer": EVERYONE, "lake": filled, "keys": keys, "first": date(2024, 1, 3), "last": LAST}
+    asked = {
+        "viewer": EVERYONE,
+        "lake": filled,
+        "keys": keys,
+        "first": date(2024, 1, 3),
+        "last": LAST,
+    }
     used = queries.usage_of_keys(**asked)
     assert used.counts and used.counts == queries.daily_counts(**asked)
     assert used.people == queries.users_of_keys(**asked)

@@ -49,6 +49,7 @@ def test_it_names_the_accounts_that_would_move_and_both_rules(workspace: None) -
     assert move.old is not None
     assert move.old.success is not None
     assert Explanation.from_json(move.old.success).text == "seats_assigned 2 >= 3 ✗"
+    assert move.line is not None
     assert EASIER.splitlines()[move.line - 1].strip() == "- {to: use, when: phase_succeeded}"
     assert (seen.day, seen.release, seen.version, seen.next_version) == (LAST, 1, 1, 2)
     assert seen.counts_before["setup"] == 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from django.core.management import call_command
 
 from banso.interfaces.commands.management.commands.journey import FileUnreadable, NobodyToAsk
 from banso.journey import planning
+from tests.ground.servers import PROJECT, WorkspaceFolder
 from tests.journey_plan.worlds import LAST, MAP, SYSTEM, places, world
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +131,26 @@ def test_a_file_that_is_not_text_is_refused(workspace: None, tmp_path: Path) -> 
         run("check", str(path))
     with pytest.raises(FileUnreadable):
         run("check", str(tmp_path / "none.yaml"))
+
+
+def test_in_a_process_of_its_own_the_bytes_are_the_files(
+    other_workspace: WorkspaceFolder, tmp_path: Path
+) -> None:
+    """As a person runs it, where line ends could be changed on their way out."""
+    odd = (MAP.replace("\n", "\r\n") + "# 　").encode()
+    path = tmp_path / "journey.yaml"
+    path.write_bytes(odd)
+    other_workspace.run("journey", "apply", str(path), "--why", "はじめて", "--yes")
+    command = [str(Path(sys.executable).with_name("banso")), "journey", "export"]
+    done = subprocess.run(
+        command, env=other_workspace.environment(), cwd=PROJECT, capture_output=True
+    )
+    assert (done.returncode, done.stdout) == (0, odd)
+
+
+def test_an_empty_folder_is_told_so(tmp_path: Path) -> None:
+    empty = WorkspaceFolder(tmp_path)
+    done = empty.run("journey", "history", check=False)
+    assert done.returncode == 1
+    assert "workspace.none" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -86,10 +86,16 @@ def made(text: str = MAP, *, covered: date = D0, until: int = 200) -> None:
 
 
 def account(
-    name: str, start: date = D0, end: date | None = None, *, mrr: int = 10_000, **more: Any
+    name: str,
+    start: date = D0,
+    end: date | None = None,
+    *,
+    mrr: int = 10_000,
+    made_at: datetime = NOW,
+    **more: Any,
 ) -> int:
-    """An account with one contract line; its id."""
-    row = Account.objects.create(name=name, sort_name=name, created_at=NOW)
+    """An account with one contract line; its id. It is there from ``made_at`` or the contract on."""
+    row = Account.objects.create(name=name, sort_name=name, created_at=made_at)
     contract(row.pk, start, end, mrr=mrr, **more)
     return row.pk
 

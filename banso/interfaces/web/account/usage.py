@@ -127,23 +127,7 @@ def _by_name(counts: Iterable[DayCount], catalogue: Catalogue) -> list[NameRow]:
 
 def _heat(days: list[DayRow], first: date, last: date, language: str) -> dict[str, Any]:
     """ECharts options of a calendar heat map; the pieces follow the account's own busiest day."""
-    most = max((d.users for d in days), default=0)
     ja = language.startswith("ja")
-    step = max(1, -(-most // 4))
-    pieces: list[dict[str, Any]] = [{"value": 0, "label": "0人" if ja else "0", "color": "$press"}]
-    for n in range(4):
-        low, high = n * step + 1, (n + 1) * step
-        if low > max(most, 1):
-            break
-        label = f"{low}" if low == high else f"{low}–{high}"
-        pieces.append(
-            {
-                "min": low,
-                "max": high,
-                "label": label + ("人" if ja else ""),
-                "color": f"$heat-{n + 1}",
-            }
-        )
     by_day = {d.day: d.users for d in days}
     every = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return {
@@ -157,29 +141,9 @@ def _heat(days: list[DayRow], first: date, last: date, language: str) -> dict[st
             "itemHeight": 12,
             "itemGap": 8,
             "textStyle": {"color": "$ink-3", "fontSize": 11},
-            "pieces": pieces,
+            "pieces": _pieces(max(by_day.values(), default=0), ja),
         },
-        "calendar": {
-            "top": 26,
-            "left": 34,
-            "right": 8,
-            "cellSize": ["auto", 18],
-            "range": [first.isoformat(), last.isoformat()],
-            "splitLine": {"show": False},
-            "itemStyle": {"color": "$sheet", "borderColor": "$sheet", "borderWidth": 3},
-            "yearLabel": {"show": False},
-            "dayLabel": {
-                "firstDay": 1,
-                "nameMap": list("日月火水木金土") if ja else "en",
-                "color": "$ink-3",
-                "fontSize": 11,
-            },
-            "monthLabel": {
-                "nameMap": [f"{m}月" for m in range(1, 13)] if ja else "en",
-                "color": "$ink-2",
-                "fontSize": 11,
-            },
-        },
+        "calendar": _calendar(first, last, ja),
         "series": [
             {
                 "type": "heatmap",
@@ -188,4 +152,41 @@ def _heat(days: list[DayRow], first: date, last: date, language: str) -> dict[st
                 "itemStyle": {"borderRadius": 3},
             }
         ],
+    }
+
+
+def _pieces(most: int, ja: bool) -> list[dict[str, Any]]:
+    """None, then up to four equal steps to the busiest day."""
+    step = max(1, -(-most // 4))
+    pieces: list[dict[str, Any]] = [{"value": 0, "label": "0人" if ja else "0", "color": "$press"}]
+    for n in range(4):
+        low, high = n * step + 1, (n + 1) * step
+        if low > max(most, 1):
+            break
+        label = (f"{low}" if low == high else f"{low}–{high}") + ("人" if ja else "")
+        pieces.append({"min": low, "max": high, "label": label, "color": f"$heat-{n + 1}"})
+    return pieces
+
+
+def _calendar(first: date, last: date, ja: bool) -> dict[str, Any]:
+    return {
+        "top": 26,
+        "left": 34,
+        "right": 8,
+        "cellSize": ["auto", 18],
+        "range": [first.isoformat(), last.isoformat()],
+        "splitLine": {"show": False},
+        "itemStyle": {"color": "$sheet", "borderColor": "$sheet", "borderWidth": 3},
+        "yearLabel": {"show": False},
+        "dayLabel": {
+            "firstDay": 1,
+            "nameMap": list("日月火水木金土") if ja else "en",
+            "color": "$ink-3",
+            "fontSize": 11,
+        },
+        "monthLabel": {
+            "nameMap": [f"{m}月" for m in range(1, 13)] if ja else "en",
+            "color": "$ink-2",
+            "fontSize": 11,
+        },
     }

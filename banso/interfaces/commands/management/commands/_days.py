@@ -5,15 +5,25 @@ from __future__ import annotations
 from argparse import ArgumentTypeError
 from datetime import date
 
+from django.db import connection
+
 from banso.journey.day import Closed
 from banso.lib.problems import BansoError, Problem, problem
+from banso.workspace import queries
 
 
 class NoWorkspace(BansoError):
     """There is nothing in this folder yet."""
 
 
-def no_workspace() -> Problem:
+def require_workspace() -> None:
+    """Refuse a folder without a workspace, and one that has never been migrated."""
+    made = "workspace_workspacerow" in connection.introspection.table_names()
+    if not made or not queries.exists():
+        raise NoWorkspace(_no_workspace())
+
+
+def _no_workspace() -> Problem:
     return problem(
         "workspace.none",
         ja="ワークスペースがまだありません。",

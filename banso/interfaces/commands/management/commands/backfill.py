@@ -14,9 +14,8 @@ from banso.connectors.queries import hidden_batches
 from banso.events.store import workspace_lake
 from banso.interfaces.commands.cli import language
 from banso.interfaces.commands.management.commands._days import (
-    NoWorkspace,
     day_of,
-    no_workspace,
+    require_workspace,
     told,
 )
 from banso.journey.day import close_days, last_closable
@@ -49,8 +48,7 @@ class Command(BaseCommand):
         parser.add_argument("--again", action="store_true", help="also days that are right already")
 
     def handle(self, *, first: date, last: date | None, again: bool, **options: Any) -> None:
-        if not queries.exists():
-            raise NoWorkspace(no_workspace())
+        require_workspace()
         now = datetime.now(UTC)
         clock = queries.clock(wall=now)
         settle = queries.workspace(viewer=Viewer.system()).settle_hours

@@ -14,9 +14,8 @@ from banso.connectors.queries import hidden_batches
 from banso.events.store import workspace_lake
 from banso.interfaces.commands.cli import language
 from banso.interfaces.commands.management.commands._days import (
-    NoWorkspace,
     day_of,
-    no_workspace,
+    require_workspace,
     told,
 )
 from banso.journey.day import Closed, close_days, days_to_close, last_closable
@@ -43,8 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--again", action="store_true", help="also days that are right already")
 
     def handle(self, *, day: date | None, again: bool, **options: Any) -> None:
-        if not queries.exists():
-            raise NoWorkspace(no_workspace())
+        require_workspace()
         watch: AbstractContextManager[Progress] = (
             Console() if sys.stderr.isatty() else nullcontext(Silent())
         )

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand
 from banso.customers import queries as customers
 from banso.events.store import workspace_lake
 from banso.interfaces.commands.cli import language
-from banso.interfaces.commands.management.commands._days import NoWorkspace, no_workspace
+from banso.interfaces.commands.management.commands._days import require_workspace
 from banso.interfaces.commands.planning import (
     applied_line,
     history_lines,
@@ -26,7 +26,6 @@ from banso.interfaces.commands.planning import (
 from banso.journey import planning
 from banso.lib.problems import BansoError, Problem, errors, problem
 from banso.metrics import queries as metrics
-from banso.workspace import queries as workspace
 from banso.workspace.viewer import Viewer
 
 REFUSED, DECLINED, MOVES = 1, 2, 3
@@ -61,8 +60,7 @@ class Command(BaseCommand):
         _more(back, changes=True)
 
     def handle(self, *, act: str, **options: Any) -> None:
-        if not workspace.exists():
-            raise NoWorkspace(no_workspace())
+        require_workspace()
         code = _Run(self, bool(options.get("json")), datetime.now(UTC)).do(act, options)
         if code:
             sys.exit(code)
