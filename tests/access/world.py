@@ -71,7 +71,7 @@ class Built:
 
     folder: Path
     batch: str
-    staged: str
+    more: Path  # another file to import
     job: str
     group: int  # the company all five belong to
     source: str  # the phase all five were moved from by hand
@@ -116,11 +116,7 @@ def build(folder: Path) -> Built:
     backfill(viewer=SYSTEM, batch=batch, now=NOW, progress=Silent())
     source = Standing.objects.values_list("place", flat=True)[0].partition(".")[0]
     _by_hand(ids)
-    staged = connectors.stage_path(
-        viewer=SYSTEM,
-        path=write(folder, "more.csv", [("account_id", "account_name"), ("zqecho", "zqecho")]),
-        now=NOW,
-    )
+    more = write(folder, "more.csv", [("account_id", "account_name"), ("zqecho", "zqecho")])
     job = Job.objects.create(
         kind="import.commit", arguments={"batch": batch}, state="done", created_at=NOW,
         created_by_id=users["manager"], result={"origin": "zqdelta"},
@@ -129,7 +125,7 @@ def build(folder: Path) -> Built:
     return Built(
         folder,
         batch,
-        staged,
+        more,
         job.public_id,
         group,
         source,
@@ -200,7 +196,7 @@ def _fields(ids: dict[str, int], owner: int) -> None:
             viewer=SYSTEM,
             account_id=account,
             key="note",
-            value=f"{tag}の覚書",
+            value=f"{tag}の項目",
             now=NOW,
             from_on=FIRST,
         )

@@ -1,0 +1,285 @@
+"""Every write: who may, how it is called, and the act its audit row carries. Written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from banso.connectors import operations as connectors
+from banso.customers import operations as customers
+from banso.customers.definitions import FieldType
+from banso.journey import by_hand, planning
+from banso.journey import operations as journey
+from banso.journey.models import MapChange
+from banso.journey.queries import template_text
+from banso.metrics import operations as metrics
+from banso.metrics.catalogue import CatalogueEvent, write_catalogue
+from banso.revenue import operations as revenue
+from banso.workspace import operations as workspace
+from banso.workspace.models import WorkspaceRow
+from banso.workspace.viewer import Role, Viewer
+from tests.access.table import ADMIN, ALL, MANAGERS, WITH_SCOPE
+from tests.access.world import LAST, NOW, SYSTEM, Built, Place
+
+Call = Callable[[Built, Viewer, Place], Any]
+EDITORS = ALL - {"reader"}
+
+
+@dataclass(frozen=True)
+class Write:
+    """``about``: it names an account, and one outside the scope is refused. ``of_all``: it bears on
+    every account, so nobody with a scope may."""
+
+    who: frozenset[str]
+    act: str
+    call: Call
+    about: bool = False
+    of_all: bool = True
+
+    def allows(self, role: str) -> bool:
+        if role in WITH_SCOPE:
+            return WITH_SCOPE[role] in self.who and not self.of_all
+        return role in self.who
+
+
+def _edit(act: str, call: Call) -> Write:
+    return Write(EDITORS, act, call, about=True, of_all=False)
+
+
+def _text() -> str:
+    """The map in force, one line longer."""
+    return template_text("six-phases") + "\n# reviewed\n"
+
+
+def _commit(w: Built, v: Viewer, p: Place) -> Any:
+    batch = connectors.stage_path(viewer=SYSTEM, path=w.more, now=NOW)
+    return connectors.commit(viewer=v, batch=batch, now=NOW)
+
+
+def _apply(w: Built, v: Viewer, p: Place) -> Any:
+    seen = planning.plan(viewer=SYSTEM, text=_text(), lake=w.lake, now=NOW)
+    return planning.apply(viewer=v, text=_text(), pin=seen.pin, why="見直し", now=NOW, lake=w.lake)
+
+
+def _rollback(w: Built, v: Viewer, p: Place) -> Any:
+    _apply(w, SYSTEM, p)
+    text = planning.version_text(viewer=SYSTEM, version=1)
+    seen = planning.plan(viewer=SYSTEM, text=text, lake=w.lake, now=NOW)
+    return planning.rollback(
+        viewer=v, version=1, pin=seen.pin, why="元に戻す", now=NOW, lake=w.lake
+    )
+
+
+def _first_map(w: Built, v: Viewer, p: Place) -> Any:
+    MapChange.objects.all().delete()
+    return journey.install_template(viewer=v, key="six-phases", now=NOW)
+
+
+def _first_workspace(w: Built, v: Viewer, p: Place) -> Any:
+    WorkspaceRow.objects.all().delete()
+    return workspace.create_workspace(viewer=v, name="別の試験用", now=NOW)
+
+
+def _move(w: Built, v: Viewer, p: Place) -> Any:
+    return by_hand.move_by_hand(
+        viewer=v, account_id=p.id, place="expansion", why="事情", now=NOW, lake=w.lake
+    )
+
+
+def _wait(w: Built, v: Viewer, p: Place) -> Any:
+    by_hand.end_waiting(viewer=SYSTEM, account_id=p.id, now=NOW)
+    return by_hand.start_waiting(viewer=v, account_id=p.id, why="都合", until=None, now=NOW)
+
+
+_EVENTS = [CatalogueEvent("login", ("login",))]
+_METRIC = """\
+schema: banso/metric@1
+metrics:
+  - key: logins_9d
+    name: {ja: ログイン, en: Logins}
+    kind: count
+    shape: event_count
+    with: {role: login}
+    window: 9
+"""
+
+WRITES: dict[str, Write] = {
+    "connectors.operations.commit": Write(
+        MANAGERS,
+        "import.committed",
+        _commit,
+    ),
+    "connectors.operations.undo": Write(
+        MANAGERS,
+        "import.undone",
+        lambda w, v, p: connectors.undo(viewer=v, batch=w.batch, now=NOW, even_if_edited=True),
+    ),
+    "customers.operations.add_account_key": _edit(
+        "account.key-added",
+        lambda w, v, p: customers.add_account_key(
+            viewer=v, account_id=p.id, source="crm", key=f"{p.tag}-2", now=NOW
+        ),
+    ),
+    "customers.operations.close_account_key": _edit(
+        "account.key-closed",
+        lambda w, v, p: customers.close_account_key(
+            viewer=v, account_id=p.id, source="files", key=p.tag, to_on=LAST, now=NOW
+        ),
+    ),
+    "customers.operations.create_field": Write(
+        MANAGERS,
+        "field.created",
+        lambda w, v, p: customers.create_field(
+            viewer=v, key="size", type=FieldType.NUMBER, name_ja="規模", name_en="Size", now=NOW
+        ),
+    ),
+    "customers.operations.erase_contact": _edit(
+        "contact.erased",
+        lambda w, v, p: customers.erase_contact(viewer=v, public_id=p.contact, now=NOW),
+    ),
+    "customers.operations.set_field": _edit(
+        "field.set",
+        lambda w, v, p: customers.set_field(
+            viewer=v, account_id=p.id, key="csm_feel", value="low", now=NOW, from_on=LAST
+        ),
+    ),
+    "customers.operations.set_owner": Write(
+        EDITORS,
+        "account.owner-set",
+        lambda w, v, p: customers.set_owner(
+            viewer=v, account_ids=[p.id], owner_id=None, from_on=LAST, now=NOW
+        ),
+        of_all=False,
+    ),
+    "customers.operations.undo_batch": Write(
+        MANAGERS,
+        "customers.batch-undone",
+        lambda w, v, p: customers.undo_batch(viewer=v, batch="none", now=NOW),
+    ),
+    "journey.by_hand.end_waiting": _edit(
+        "journey.waiting-ended",
+        lambda w, v, p: by_hand.end_waiting(viewer=v, account_id=p.id, now=NOW),
+    ),
+    "journey.by_hand.give_back": _edit(
+        "journey.given-back",
+        lambda w, v, p: by_hand.give_back(viewer=v, account_id=p.id, now=NOW, lake=w.lake),
+    ),
+    "journey.by_hand.move_by_hand": _edit("journey.moved-by-hand", _move),
+    "journey.by_hand.start_waiting": _edit("journey.waiting-started", _wait),
+    "journey.operations.install_template": Write(MANAGERS, "journey.installed", _first_map),
+    "journey.planning.apply": Write(MANAGERS, "journey.applied", _apply),
+    "journey.planning.rollback": Write(MANAGERS, "journey.applied", _rollback),
+    "metrics.operations.save_catalogue": Write(
+        MANAGERS,
+        "definition.saved",
+        lambda w, v, p: metrics.save_catalogue(viewer=v, text=write_catalogue(_EVENTS), now=NOW),
+    ),
+    "metrics.operations.save_catalogue_events": Write(
+        MANAGERS,
+        "definition.saved",
+        lambda w, v, p: metrics.save_catalogue_events(viewer=v, events=_EVENTS, now=NOW),
+    ),
+    "metrics.operations.save_metrics": Write(
+        MANAGERS,
+        "definition.saved",
+        lambda w, v, p: metrics.save_metrics(viewer=v, key="own", text=_METRIC, now=NOW),
+    ),
+    "revenue.operations.undo_batch": Write(
+        MANAGERS,
+        "revenue.batch-undone",
+        lambda w, v, p: revenue.undo_batch(viewer=v, batch="none", now=NOW),
+    ),
+    "workspace.operations.change_workspace": Write(
+        ADMIN,
+        "workspace.changed",
+        lambda w, v, p: workspace.change_workspace(
+            viewer=v, name="新", fiscal_year_start=4, now=NOW
+        ),
+    ),
+    "workspace.operations.create_person": Write(
+        ADMIN,
+        "person.created",
+        lambda w, v, p: workspace.create_person(
+            viewer=v,
+            email="new@example.com",
+            password="a phrase for tests only",
+            role=Role.READER,
+            now=NOW,
+        ),
+    ),  # fmt: skip
+    "workspace.operations.create_workspace": Write(ADMIN, "workspace.created", _first_workspace),
+    "workspace.operations.set_clock": Write(
+        ADMIN,
+        "workspace.clock-set",
+        lambda w, v, p: workspace.set_clock(
+            viewer=v, mode="stands", stands_at=LAST - timedelta(days=1), now=NOW
+        ),
+    ),
+    "workspace.operations.set_coverage": Write(
+        ADMIN,
+        "coverage.set",
+        lambda w, v, p: workspace.set_coverage(
+            viewer=v, kind="usage", source="files", from_on=LAST, to_on=None, now=NOW
+        ),
+    ),
+}
+
+_HANDED_IN = "files handed in and not taken over: nothing of them counts; taking over is audited"
+_IN_IMPORT = "a part of an import's commit, which is audited as a whole"
+_BY_PRODUCT = "the product's own work on facts that are there; no person decides"
+_ITS_ROW = "the job's own row says who and when"
+_ASKED = "called inside operations that asked for the right; audited here"
+
+# Writes that leave no audit row of their own, and helpers among them.
+WITHOUT_AUDIT = {
+    **dict.fromkeys(
+        (
+            "connectors.operations.choose_mapping", "connectors.operations.discard",
+            "connectors.operations.discard_staged", "connectors.operations.preview",
+            "connectors.operations.read_received", "connectors.operations.receive",
+            "connectors.operations.same_again", "connectors.operations.stage_path",
+            "connectors.operations.stage_paths", "connectors.operations.stage_upload",
+            "connectors.operations.sweep_uploads",
+        ),
+        _HANDED_IN,
+    ),
+    **dict.fromkeys(
+        (
+            "customers.operations.account_ids", "customers.operations.add_field_values",
+            "customers.operations.define_field", "customers.operations.upsert_accounts",
+            "customers.operations.upsert_contacts", "customers.operations.upsert_product_users",
+            "customers.operations.upsert_tickets", "events.operations.append_events",
+            "events.operations.append_rows", "events.operations.remove_batch",
+            "revenue.operations.product_ids", "revenue.operations.upsert_add_ons",
+            "revenue.operations.upsert_lines", "revenue.operations.upsert_plans",
+            "revenue.operations.upsert_products", "workspace.operations.drop_coverage",
+            "workspace.operations.reset_closed_day", "workspace.operations.widen_coverage",
+        ),
+        _IN_IMPORT,
+    ),
+    **dict.fromkeys(
+        (
+            "events.operations.tidy_events", "journey.operations.classify",
+            "journey.operations.ensure_map", "journey.operations.first_day_to_walk",
+            "metrics.operations.measure", "metrics.operations.months",
+            "workspace.operations.record_closed_day",
+        ),
+        _BY_PRODUCT,
+    ),
+    **dict.fromkeys(
+        (
+            "workspace.jobs.cancel_job", "workspace.jobs.requeue_dead_jobs",
+            "workspace.jobs.start_job",
+        ),
+        _ITS_ROW,
+    ),
+    "connectors.operations.sweep": "audits each dead import it clears away, as the product itself",
+    "workspace.jobs.job": "a decorator",
+    "workspace.operations.audit": _ASKED,
+    "workspace.operations.digest_of": "pure",
+    "workspace.operations.make_release": _ASKED,
+    "workspace.operations.save_definition": _ASKED,
+    "workspace.operations.set_preferences": "a person's own language and theme",
+}  # fmt: skip
