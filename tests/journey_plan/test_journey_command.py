@@ -94,7 +94,7 @@ def test_apply_asks_and_does_it_when_told(workspace: None, tmp_path: Path) -> No
     assert places() == before
     code, said = run("apply", path, "--why", "見直し", "--yes")
     assert code == 0
-    assert f"Applied: version 2, release 2, 1 accounts moved, dated {LAST}." in said
+    assert f"Applied: version 2, release 2, 1 account moved, dated {LAST}." in said
     assert planning.export(viewer=SYSTEM) == EASIER
 
 

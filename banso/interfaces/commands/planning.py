@@ -36,15 +36,15 @@ def plan_lines(
     yield from problem_lines(plan.problems, spoken)
     if plan.errors:
         return
+    if plan.text_same:
+        yield "運用中の版と同じ内容です。" if japanese else "This is the text in force already."
+        return
     day = plan.day.isoformat() if plan.day else ("—" if japanese else "no day closed yet")
     yield (
         f"版 {plan.version or '—'} → {plan.next_version}、{day} 時点、リリース {plan.release}"
         if japanese
         else f"Version {plan.version or '-'} → {plan.next_version}, as of {day}, release {plan.release}"
     )
-    if plan.text_same:
-        yield "運用中の版と同じ内容です。" if japanese else "This is the text in force already."
-        return
     yield _headline(plan, japanese)
     for move in plan.moves:
         yield from _move_lines(move, plan, names, table, spoken)
@@ -57,7 +57,8 @@ def _headline(plan: Plan, japanese: bool) -> str:
         more = f"(うち閲覧範囲外 {plan.hidden}社)" if plan.hidden else ""
         return f"{plan.accounts:,}社のうち {total:,}社が動きます{more}。新たに成功とみなす: {plan.succeed:,}社"
     more = f" ({plan.hidden} of them outside your accounts)" if plan.hidden else ""
-    return f"{total:,} of {plan.accounts:,} accounts would move{more}; {plan.succeed:,} would newly count as succeeded."
+    noun = "account" if plan.accounts == 1 else "accounts"
+    return f"{total:,} of {plan.accounts:,} {noun} would move{more}; {plan.succeed:,} would newly count as succeeded."
 
 
 def _move_lines(
@@ -126,7 +127,8 @@ def applied_line(done: Applied, spoken: str) -> str:
     day = done.day.isoformat() if done.day else "—"
     if spoken == "ja":
         return f"適用しました: 第{done.version}版、リリース {done.release}、{done.moves:,}社を移動({day} 付)"
-    return f"Applied: version {done.version}, release {done.release}, {done.moves:,} accounts moved, dated {day}."
+    noun = "account" if done.moves == 1 else "accounts"
+    return f"Applied: version {done.version}, release {done.release}, {done.moves:,} {noun} moved, dated {day}."
 
 
 def history_lines(versions: Iterable[MapVersion], spoken: str) -> Iterator[str]:
