@@ -259,31 +259,35 @@ def _cell_row(row: dict[str, Any], rules: Rules, asks: dict[str, Condition]) -> 
     )
 
 
-def state_relation(*, lake: Lake, day: date) -> Relation:
+def state_relation(*, lake: Lake, day: date, yesterday: bool = True) -> Relation:
     """This function will give the states of a day for ``metrics.lists``: one row per account and lane.
 
     The columns are the names a condition uses (``phase``, ``days_in_phase``, ``yesterday.phase`` …)
     and those a list shows (``since``, ``success_on``, ``manual`` …). Before the map ``phase`` is null.
+    Without ``yesterday`` the day before is not read, which halves the cost.
     """
-    before = day - timedelta(days=1)
     table = lake.table(STATE_DAYS)
     today = table.sql(PartitionRange.of_days(day, day))
-    past = table.sql(PartitionRange.of_days(before, before))
     plain = (
         "phase_succeeded", "days_in_phase", "days_in_state", "since", "state_since", "success_on",
         "times", "start_unseen", "manual", "waiting", "provisional",
     )  # fmt: skip
     texts = ("phase", "state", "track", "verdict")
     picked = ", ".join([*(f"nullif(s.{t}, '') as {t}" for t in texts), *(f"s.{p}" for p in plain)])
-    yesterday = ("phase", "state", "track")
-    then = ", ".join(f"nullif(y.{t}, '') as \"yesterday.{t}\"" for t in yesterday)
+    here = f"select s.account, s.lane, {picked}"
+    now = f"(select * from {today} where day = ?) as s"
+    if not yesterday:
+        return Relation(f"({here} from {now})", (*texts, *plain), (day,))
+    before = day - timedelta(days=1)
+    past = table.sql(PartitionRange.of_days(before, before))
+    former = ("phase", "state", "track")
+    then = ", ".join(f"nullif(y.{t}, '') as \"yesterday.{t}\"" for t in former)
     sql = f"""(
-        select s.account, s.lane, {picked}, {then}
-        from (select * from {today} where day = ?) as s
+        {here}, {then} from {now}
         left join (select * from {past} where day = ?) as y
             on y.account = s.account and y.lane = s.lane
     )"""
-    return Relation(sql, (*texts, *plain, *(f"yesterday.{t}" for t in yesterday)), (day, before))
+    return Relation(sql, (*texts, *plain, *(f"yesterday.{t}" for t in former)), (day, before))
 
 
 # One account ----------------------------------------------------------------------------------------
@@ -304,7 +308,7 @@ def path_of(
     """
     metrics.require_account(viewer, account_id)
     rows = _stays(account_id, lane)
-    row = Standing.objects.filter(account_id=account_id, lane=lane).first()
+    row = _standing(account_id, lane)
     if row is None:
         return PathView(account_id, lane, None, ())
     maps = pathview.all_maps(editions())
@@ -374,6 +378,12 @@ def _waits_on(wait: Waiting, day: date) -> bool:
     return wait.from_on <= day and (wait.until is None or day <= wait.until)
 
 
+@once
+def _standing(account_id: int, lane: str) -> Standing | None:
+    return Standing.objects.filter(account_id=account_id, lane=lane).first()
+
+
+@once
 def _stays(account_id: int, lane: str) -> list[PhaseStay]:
     rows = PhaseStay.objects.filter(account_id=account_id, lane=lane, superseded_at__isnull=True)
     return list(rows.order_by("number"))
@@ -388,7 +398,7 @@ def next_of(
     which values are missing, is said leaf by leaf.
     """
     metrics.require_account(viewer, account_id)
-    row = Standing.objects.filter(account_id=account_id, lane=lane).first()
+    row = _standing(account_id, lane)
     if row is None:
         return None
     every = editions()

@@ -44,6 +44,17 @@ def hand_over(
         cursor.unregister(given)
 
 
+def hand_over_order(cursor: Cursor, name: str, accounts: Sequence[int]) -> None:
+    """Make the temporary table ``name`` of each account's place in ``accounts``, without a Python row each."""
+    given = f"given_{name}"
+    ids = np.asarray(accounts, dtype=np.int64)
+    cursor.register(given, {"account": ids, "place": np.arange(len(ids), dtype=np.int64)})
+    try:
+        run(cursor, f"create or replace temp table {quoted(name)} as select * from {given}")  # noqa: S608
+    finally:
+        cursor.unregister(given)
+
+
 def _array(type_: str, values: list[Any]) -> Any:
     if type_ == "VARCHAR":
         return np.array([None if v is None else str(v) for v in values], dtype=object)

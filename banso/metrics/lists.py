@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from banso.events.lake import Cursor, Lake, PartitionRange, Table, quoted
-from banso.metrics.arrays import hand_over
+from banso.metrics.arrays import hand_over_order
 from banso.metrics.conditions import Condition, Kind
 from banso.metrics.conditions.tree import names_in
 from banso.metrics.definitions import KINDS
@@ -143,10 +143,7 @@ def _judge(
     condition: Condition | None, needed: list[str],
 ) -> None:  # fmt: skip
     """The temporary table ``judged``: one row per visible account, its columns and its verdict."""
-    hand_over(
-        cursor, "ranked", (("account", "BIGINT"), ("place", "BIGINT")),
-        ((a, i) for i, a in enumerate(order or ())),
-    )  # fmt: skip
+    hand_over_order(cursor, "ranked", order or ())
     picked = "".join(f", {look.column(n)} as {quoted(n)}" for n in needed)
     params: list[Any] = []
     join = ""

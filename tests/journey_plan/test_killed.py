@@ -62,54 +62,78 @@ def running(prepared_workspace: WorkspaceFolder, tmp_path_factory: pytest.TempPa
     return begin(prepared_workspace, tmp_path_factory.mktemp("running"))
 
 
+@pytest.fixture(scope="module")
+def moved(running: World, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A person has moved an account on a day that is still open."""
+    world = running.copy(tmp_path_factory.mktemp("moved"))
+    world.done("move", str(running.told["aoi"]))
+    return world
+
+
+@pytest.fixture(scope="module")
+def whole(
+    standing: World, running: World, moved: World, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """What is left where nothing was cut short."""
+    applied = standing.copy(tmp_path_factory.mktemp("applied"))
+    found = {"answer": applied.done("apply", standing.told["pin"]), "applied": applied.done("seen")}
+    applied.done("close")
+    found["applied and closed"] = applied.done("seen")
+    by_hand = standing.copy(tmp_path_factory.mktemp("by-hand"))
+    by_hand.done("move", str(standing.told["aoi"]))
+    found["standing moved"] = by_hand.done("seen")
+    found["running moved"] = moved.done("seen")
+    closed = moved.copy(tmp_path_factory.mktemp("closed"))
+    closed.done("close")
+    return found | {"moved and closed": closed.done("seen")}
+
+
 def test_there_are_boundaries() -> None:
     assert BOUNDARIES == ("journey.recorded", "journey.rewritten")
 
 
 @pytest.mark.parametrize("boundary", BOUNDARIES)
-def test_apply_killed_and_done_again(boundary: str, standing: World, tmp_path: Path) -> None:
-    pin = standing.told["pin"]
-    whole, cut = standing.copy(tmp_path / "whole"), standing.copy(tmp_path / "cut")
-    answer = whole.done("apply", pin)
-    cut.killed("apply", pin, at=boundary)
-    assert cut.done("apply", pin) == answer
-    assert cut.done("seen") == whole.done("seen")
+def test_apply_killed_and_done_again(
+    boundary: str, standing: World, whole: dict[str, Any], tmp_path: Path
+) -> None:
+    cut = standing.copy(tmp_path)
+    cut.killed("apply", standing.told["pin"], at=boundary)
+    assert cut.done("apply", standing.told["pin"]) == whole["answer"]
+    assert cut.done("seen") == whole["applied"]
 
 
 @pytest.mark.parametrize("boundary", BOUNDARIES)
 def test_apply_killed_and_the_days_closed_instead(
-    boundary: str, standing: World, tmp_path: Path
+    boundary: str, standing: World, whole: dict[str, Any], tmp_path: Path
 ) -> None:
-    pin = standing.told["pin"]
-    whole, cut = standing.copy(tmp_path / "whole"), standing.copy(tmp_path / "cut")
-    whole.done("apply", pin)
-    whole.done("close")
-    cut.killed("apply", pin, at=boundary)
+    cut = standing.copy(tmp_path)
+    cut.killed("apply", standing.told["pin"], at=boundary)
     cut.done("close")
-    assert cut.done("seen") == whole.done("seen")
+    assert cut.done("seen") == whole["applied and closed"]
 
 
 @pytest.mark.parametrize("boundary", BOUNDARIES)
+@pytest.mark.parametrize("clock", ["standing", "running"])
 def test_a_move_by_hand_killed_and_done_again(
-    boundary: str, standing: World, running: World, tmp_path: Path
+    boundary: str,
+    clock: str,
+    standing: World,
+    running: World,
+    whole: dict[str, Any],
+    tmp_path: Path,
 ) -> None:
-    for n, world in enumerate((standing, running)):
-        account = str(world.told["aoi"])
-        whole, cut = world.copy(tmp_path / f"whole{n}"), world.copy(tmp_path / f"cut{n}")
-        whole.done("move", account)
-        cut.killed("move", account, at=boundary)
-        cut.done("move", account)
-        assert cut.done("seen") == whole.done("seen")
+    world = standing if clock == "standing" else running
+    cut, account = world.copy(tmp_path), str(world.told["aoi"])
+    cut.killed("move", account, at=boundary)
+    cut.done("move", account)
+    assert cut.done("seen") == whole[f"{clock} moved"]
 
 
 @pytest.mark.parametrize("boundary", [b for b in declared("day.") if b != "day.map_ready"])
 def test_days_closed_around_a_move_on_an_open_day(
-    boundary: str, running: World, tmp_path: Path
+    boundary: str, moved: World, whole: dict[str, Any], tmp_path: Path
 ) -> None:
-    whole, cut = running.copy(tmp_path / "whole"), running.copy(tmp_path / "cut")
-    for world in (whole, cut):
-        world.done("move", str(running.told["aoi"]))
-    whole.done("close")
+    cut = moved.copy(tmp_path)
     cut.killed("close", at=boundary)
     cut.done("close")
-    assert cut.done("seen") == whole.done("seen")
+    assert cut.done("seen") == whole["moved and closed"]

@@ -35,13 +35,15 @@ def export(request: ScreenRequest, form: str) -> HttpResponse:
     names = listing.names_of(request)
     asked = read(request.GET, names=names, as_of=request.as_of.text)
     found = listing.listed(request, asked, names, limit=None)
+    # Words that were looked for may be somebody's name; a condition is a text of definitions.
+    condition = asked.text if asked.condition else ""
     operations.audit(
         viewer=request.viewer,
         act="accounts.exported",
         subject_kind="accounts",
         subject_id=form,
         now=datetime.now(UTC),
-        detail={"rows": found.total, "condition": asked.text, "day": str(found.day or "")},
+        detail={"rows": found.total, "condition": condition, "day": str(found.day or "")},
     )
     head, rows = _head(request, found), list(_lines(request, found))
     note = _note(request, asked, found)

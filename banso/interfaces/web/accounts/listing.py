@@ -121,7 +121,9 @@ def listed(
         offset=offset,
         among=among,
         order=_by_name(request, asked),
-        extra=journey.state_relation(lake=workspace_lake(), day=day),
+        extra=journey.state_relation(
+            lake=workspace_lake(), day=day, yesterday=_asks_yesterday(asked)
+        ),
         sum_of="mrr",
     )
     left = max(0, found.total - offset - len(found.rows))
@@ -136,6 +138,11 @@ def listed(
         next_url=more if left and limit is not None else "",
         left=left,
     )
+
+
+def _asks_yesterday(asked: Asked) -> bool:
+    names = {*asked.columns, asked.sort, *(asked.condition.names if asked.condition else ())}
+    return any(name.startswith("yesterday.") for name in names)
 
 
 def _among(request: ScreenRequest, asked: Asked) -> set[int] | None:

@@ -52,6 +52,11 @@ def to(context: Context, name: str, *args: Any, **query: Any) -> str:
         address = reverse(name, args=args)
     except NoReverseMatch:
         return ""
+    return keeping_day(context, address, **query)
+
+
+def keeping_day(context: Context, address: str, **query: Any) -> str:
+    """This function will add the as-of day and a query to an address that is known already."""
     frame = context.get("frame")
     as_of = frame.as_of if frame else None
     pairs = {k: v for k, v in query.items() if v not in (None, "")}

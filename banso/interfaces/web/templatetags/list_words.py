@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,6 +16,12 @@ from banso.interfaces.web.templatetags import account_words, bn
 from banso.metrics.conditions.names import Kind
 
 register = template.Library()
+_ANY = "0" * 12  # stands for the account in an address that differs by nothing else
+
+
+@lru_cache(maxsize=512)
+def _metric_address(key: str) -> str:
+    return reverse("account:metric", args=[_ANY, key])
 
 
 @register.simple_tag(takes_context=True)
@@ -37,7 +45,8 @@ def list_cell(context: Context, cell: Any, row: Any) -> SafeString | str:
         shown = account_words.text_or(label)
     if not column.opens:
         return shown
-    url = bn.to(context, "account:metric", row.public_id, column.key)
+    address = _metric_address(column.key).replace(_ANY, row.public_id)
+    url = bn.keeping_day(context, address)
     link = format_html('<a class="bn-n" href="{}" hx-get="{}" data-pop>{}</a>', url, url, shown)
     if column.kind is Kind.RATE:
         return format_html('<span class="bn-rate">{}{}</span>', link, bn.bar(value))
