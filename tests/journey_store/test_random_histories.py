@@ -36,7 +36,9 @@ def test_told_late_or_at_once_a_life_ends_the_same(seed: int) -> None:
     facts = []
     for _ in range(9):
         key = chance.choice(list(VALUES))
-        facts.append((chance.choice(ids), key, chance.choice(VALUES[key]), chance.randint(-5, LAST)))
+        facts.append(
+            (chance.choice(ids), key, chance.choice(VALUES[key]), chance.randint(-5, LAST))
+        )
     closed = -1
     for account_id, key, value, day in facts:
         field(account_id, key, value, day)

@@ -16,7 +16,7 @@ from banso.interfaces.web.templatetags import account_words, bn
 from banso.metrics.conditions.names import Kind
 
 register = template.Library()
-_ANY = "0" * 12  # stands for the account in an address that differs by nothing else
+_ANY = "2" * 12  # stands for the account in an address that differs by nothing else
 
 
 @lru_cache(maxsize=512)
