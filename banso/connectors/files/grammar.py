@@ -9,9 +9,12 @@ from importlib import resources
 from typing import Any
 from zoneinfo import available_timezones
 
+from banso.connectors.files.grammar_layout import LAYOUT_KEYS, read_asked
 from banso.connectors.files.mapping import (
     DAY_AFTER,
+    FORMS,
     LAST_DAY,
+    READ_AS,
     FieldSource,
     FileMapping,
     Lookup,
@@ -27,8 +30,9 @@ from banso.lib.yaml import Loaded, Path, load
 SCHEMA = "banso/mapping@1"
 FIELD_TYPES = ("text", "number", "date", "bool", "choice")
 _TOP = ("schema", "key", "name", "source", "time_zone", "currency", "covers", "files")
-_FILE = ("file", "kind", "columns", "fields", "traits", "props", "end")
-_SOURCE = ("column", "constant", "join", "between", "when", "lookup", "map", "other", "times")
+_FILE = ("file", "kind", "columns", "fields", "traits", "props", "end", "series", *LAYOUT_KEYS)
+_CELLS = ("times", "as", "form", "pad")
+_SOURCE = ("column", "constant", "join", "between", "when", "lookup", "map", "other", *_CELLS)
 
 
 class MappingRefused(BansoError):
@@ -95,8 +99,9 @@ class _Reader:
         self._only(path, entry, _FILE)
         kind = self._one_of((*path, "kind"), entry.get("kind"), (*KINDS, "skip"))
         pattern = self._word((*path, "file"), entry.get("file"))
+        layout = read_asked(self, path, entry)
         if kind is None or kind == "skip":
-            return FileMapping(file=pattern, kind="skip")
+            return FileMapping(file=pattern, kind="skip", layout=layout)
         columns = self._columns(path, kind, entry.get("columns"))
         fields = self._dict((*path, "fields"), entry.get("fields", {})) or {}
         traits = self._dict((*path, "traits"), entry.get("traits", {})) or {}
@@ -112,6 +117,8 @@ class _Reader:
             traits={k: self._source((*path, "traits", k), v) for k, v in traits.items()},
             props=tuple(str(p) for p in props),
             end=end,
+            layout=layout,
+            series=self._field((*path, "series"), entry["series"]) if "series" in entry else None,
         )
 
     def _columns(self, path: Path, kind: str, value: Any) -> dict[str, Source]:
@@ -126,6 +133,8 @@ class _Reader:
                 continue
             found[key] = self._source((*path, "columns", key), source)
         for choice in KINDS[kind].needs:
+            if kind == "field" and with_fields and choice in (("field",), ("value",)):
+                continue  # each field names itself
             if not any(c in found for c in choice):
                 self._add(
                     "mapping.column-missing",
@@ -147,9 +156,7 @@ class _Reader:
         given = [k for k in ("column", "constant", "join") if k in value]
         if len(given) != 1:
             self._wrong(path, "{column: …}, {constant: …} / {join: […]}")
-        lookup = self._dict((*path, "lookup"), value.get("lookup", {})) or {}
-        if lookup:
-            self._only((*path, "lookup"), lookup, ("file", "key", "value"))
+        lookup = self._lookup((*path, "lookup"), value.get("lookup"))
         times = value.get("times", 1)
         if not isinstance(times, int) or times < 1:
             self._wrong((*path, "times"), "1, 1000, 1000000")
@@ -161,18 +168,29 @@ class _Reader:
             join=tuple(str(c) for c in self._list((*path, "join"), value.get("join", []))),
             between=str(value.get("between", "/")),
             when=self._when((*path, "when"), value.get("when", {})),
-            lookup=Lookup(*(str(lookup.get(k, "")) for k in ("file", "key", "value")))
-            if lookup
-            else None,
-            map=tuple((str(k), str(v)) for k, v in changes.items()),
+            lookup=lookup,
+            map=tuple((_cell(k), _cell(v)) for k, v in changes.items()),
             other=str(value["other"]) if "other" in value else None,
             times=times,
+            **self._cells(path, value),
         )
+
+    def _cells(self, path: Path, value: dict[Any, Any]) -> dict[str, Any]:
+        """How the cells of a column are read: ``as``, ``form``, ``pad``."""
+        as_, form, pad = value.get("as"), value.get("form"), value.get("pad", 0)
+        if as_ is not None:
+            as_ = self._one_of((*path, "as"), as_, READ_AS)
+        if form is not None:
+            form = self._one_of((*path, "form"), form, FORMS)
+        if not isinstance(pad, int) or not 0 <= pad <= 40:
+            self._wrong((*path, "pad"), "5")
+            pad = 0
+        return {"as_": as_, "form": form, "pad": pad}
 
     def _when(self, path: Path, value: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
         given = self._dict(path, value) or {}
         return tuple(
-            (str(c), tuple(str(v) for v in vs) if isinstance(vs, list) else (str(vs),))
+            (str(c), tuple(_cell(v) for v in (vs if isinstance(vs, list) else [vs])))
             for c, vs in given.items()
         )
 
@@ -281,3 +299,10 @@ class _Reader:
         self.problems.append(
             problem(id, file=self.loaded.file, line=at.line, column=at.column, **words)
         )
+
+
+def _cell(value: Any) -> str:
+    """A value of the mapping as a cell of a file says it: YAML's true is ``true``, nothing is empty."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)

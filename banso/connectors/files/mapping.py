@@ -12,25 +12,50 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any
 
+from banso.connectors.files.layout import Asked
 from banso.lib.text import Text
 
 LAST_DAY = "last_day"  # 契約終了日 2026-03-31: the contract still runs on that day
+LEAST, GREATEST = "least", "greatest"
 DAY_AFTER = "day_after"  # end_date 2026-04-01: the first day it no longer runs
+
+
+# ``as:`` of a column, and the ``form:`` each may take.
+READ_AS = (
+    "key",
+    "text",
+    "date",
+    "instant",
+    "number",
+    "integer",
+    "share",
+    "money",
+    "bool",
+    "choice",
+)
+FORMS = ("ymd", "dmy", "mdy", "serial", "serial1904", "percent", "share")
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Look a value up in another file of the same import: key column → value column."""
+    """Look a value up in another file of the same import: key column → value column.
+
+    ``when`` takes only some rows of that file; of several rows with one key ``pick`` takes the
+    ``least`` or ``greatest`` value (as text, so ISO times sort rightly), without it the last row's.
+    """
 
     file: str
     key: str
     value: str
+    when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    pick: str = ""  # LEAST, GREATEST
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where one value comes from: a column, several joined, or a constant; then changed in this order:
-    ``when`` (else empty), ``lookup``, ``map`` (else ``other``, else as it is)."""
+    ``when`` (else empty), ``lookup``, ``map`` (else ``other``, else as it is). What is empty then comes
+    from ``or_``."""
 
     column: str | None = None
     constant: Any = None
@@ -41,6 +66,9 @@ class Source:
     map: tuple[tuple[str, str], ...] = ()
     other: str | None = None
     times: int = 1  # 1000 for amounts in 千円
+    as_: str | None = None  # how the cells are read, where that differs from the target's own type
+    form: str | None = None  # one of FORMS: which of the ways to write a date or a share it is
+    pad: int = 0  # digits of a key whose leading zeros were lost: 123 → 00123
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -60,7 +88,13 @@ class FieldSource:
 
 @dataclass(frozen=True, slots=True)
 class FileMapping:
-    """``file`` is a pattern (``event*.csv``); ``kind`` one of the vocabulary's, or 'skip'."""
+    """``file`` is a pattern (``event*.csv``), or several with ``|`` between them; ``kind`` one of the
+    vocabulary's, or 'skip', then ``why`` says the reason.
+
+    Rows are taken in when every test of ``only`` holds and none of ``but``; the others are counted.
+    ``leave`` are columns somebody decided not to take in. ``signs`` are headers by which a file of a
+    shipped mapping is known, whatever its name.
+    """
 
     file: str
     kind: str
@@ -69,9 +103,18 @@ class FileMapping:
     traits: MappingOf[str, Source] = field(default_factory=dict)
     props: tuple[str, ...] = ()
     end: str | None = None  # LAST_DAY, DAY_AFTER; None: told from the dates themselves
+    layout: Asked = field(default_factory=Asked)  # sheet, header_rows, totals, fill_down, unpivot
+    series: FieldSource | None = None  # the dated field that the months of a wide sheet fill
 
     def fits(self, table_name: str) -> bool:
         name, pattern = table_name.casefold(), self.file.casefold()
+        book, _, sheet = name.partition("#")
+        if (
+            self.layout.sheet
+            and sheet == self.layout.sheet.casefold()
+            and fnmatchcase(book, pattern)
+        ):
+            return True
         return fnmatchcase(name, pattern) or fnmatchcase(name.removesuffix(".gz"), pattern)
 
 

@@ -6,7 +6,15 @@ import json
 from typing import Any
 
 from banso.connectors.files.grammar import SCHEMA
-from banso.connectors.files.mapping import FieldSource, FileMapping, Mapping, Source
+from banso.connectors.files.grammar_layout import layout_lines
+from banso.connectors.files.mapping import (
+    FieldSource,
+    FileMapping,
+    Lookup,
+    Mapping,
+    Source,
+    Taken,
+)
 from banso.lib.text import Text
 
 
@@ -31,8 +39,19 @@ def mapping_text(mapping: Mapping) -> str:
 
 def _file(file: FileMapping) -> list[str]:
     lines = [f"  - file: {_plain(file.file)}", f"    kind: {file.kind}"]
+    if file.why:
+        lines.append(f"    why: {_words(file.why)}")
+    if file.signs:
+        lines.append(f"    signs: [{', '.join(_plain(s) for s in file.signs)}]")
     if file.end:
         lines.append(f"    end: {file.end}")
+    for key, tests in (("only", file.only), ("but", file.but)):
+        if tests:
+            lines.append(f"    {key}:")
+            lines += [f"      - {_test(t)}" for t in tests]
+    lines += layout_lines(file.layout, _plain)
+    if file.series:
+        lines.append(f"    series: {_field(file.series)}")
     if file.columns:
         lines.append("    columns:")
         lines += [f"      {k}: {_source(s)}" for k, s in file.columns.items()]
@@ -44,7 +63,19 @@ def _file(file: FileMapping) -> list[str]:
         lines += [f"      {_plain(k)}: {_source(s)}" for k, s in file.traits.items()]
     if file.props:
         lines.append(f"    props: [{', '.join(_plain(p) for p in file.props)}]")
+    if file.leave:
+        lines.append(f"    leave: [{', '.join(_plain(c) for c in file.leave)}]")
     return lines
+
+
+def _test(test: Taken) -> str:
+    values = ", ".join(_plain(v) for v in test.values)
+    return f"{{{', '.join([*_parts(test.source), f'is: [{values}]'])}}}"
+
+
+def _when(when: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    inner = ", ".join(f"{_plain(c)}: [{', '.join(_plain(v) for v in vs)}]" for c, vs in when)
+    return f"when: {{{inner}}}"
 
 
 def _parts(source: Source) -> list[str]:
@@ -58,15 +89,9 @@ def _parts(source: Source) -> list[str]:
     else:
         parts.append(f"constant: {json.dumps(source.constant, ensure_ascii=False)}")
     if source.when:
-        inner = ", ".join(
-            f"{_plain(c)}: [{', '.join(_plain(v) for v in vs)}]" for c, vs in source.when
-        )
-        parts.append(f"when: {{{inner}}}")
+        parts.append(_when(source.when))
     if source.lookup:
-        found = source.lookup
-        parts.append(
-            f"lookup: {{file: {_plain(found.file)}, key: {_plain(found.key)}, value: {_plain(found.value)}}}"
-        )
+        parts.append(f"lookup: {_lookup(source.lookup)}")
     if source.map:
         inner = ", ".join(f"{_plain(k)}: {_plain(v)}" for k, v in source.map)
         parts.append(f"map: {{{inner}}}")
@@ -74,6 +99,9 @@ def _parts(source: Source) -> list[str]:
         parts.append(f"other: {_plain(source.other)}")
     if source.times != 1:
         parts.append(f"times: {source.times}")
+    for key, value in (("as", source.as_), ("form", source.form), ("pad", source.pad)):
+        if value:
+            parts.append(f"{key}: {value}")
     return parts
 
 
@@ -103,7 +131,7 @@ def _words(text: Text) -> str:
 def _plain(value: Any) -> str:
     """Bare where YAML reads it back as the same text, else quoted."""
     text = str(value)
-    bare = text.replace("_", "").isalnum() and text.isascii() and not text[0].isdigit()
+    bare = text.replace("_", "").isalnum() and text.isascii() and text[:1].isalpha()
     if bare and text.lower() not in ("true", "false", "null", "yes", "no", "on", "off", "y", "n"):
         return text
     return json.dumps(text, ensure_ascii=False)
