@@ -12,6 +12,8 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from banso.workspace.records import records
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 BANSO_HOME = Path(os.environ.get("BANSO_HOME") or BASE_DIR / ".banso").resolve()
 BANSO_WORKSPACE = os.environ.get("BANSO_WORKSPACE") or "demo"
@@ -102,20 +104,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": BANSO_FOLDER / "records.sqlite3",
-        "CONN_MAX_AGE": 0,  # required under ASGI
-        "OPTIONS": {
-            "timeout": 30,
-            "transaction_mode": "IMMEDIATE",  # a write never finds out half-way that it may not
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000;"
-                "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
-            ),
-        },
-        "TEST": {"NAME": os.environ.get("BANSO_TEST_DB") or BANSO_FOLDER / "test.sqlite3"},
-    }
+    "default": records(BANSO_FOLDER, BANSO_WORKSPACE, os.environ)
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

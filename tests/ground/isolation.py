@@ -12,6 +12,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tests.ground import postgres
+
 _OWN_SWITCHES = (
     "BANSO_DEBUG",
     "BANSO_HOSTS",
@@ -26,6 +28,7 @@ os.environ["BANSO_HOME"] = str(HOME)
 os.environ["BANSO_WORKSPACE"] = "test"
 for name in _OWN_SWITCHES:
     os.environ.pop(name, None)
+postgres.start()
 
 
 def _remove(owner: int = os.getpid()) -> None:

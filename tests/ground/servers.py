@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.ground import postgres
+
 PROJECT = Path(__file__).resolve().parent.parent.parent
 STARTS_WITHIN = 60.0  # seconds; a loaded machine with two cores needs a few
 
@@ -60,6 +62,9 @@ class WorkspaceFolder:
 
     def copy_to(self, home: Path) -> WorkspaceFolder:
         shutil.copytree(self.folder, home / self.name)
+        own = home / self.name / "database.url"
+        if own.exists():
+            own.write_text(postgres.new_database(like=own.read_text()))
         return WorkspaceFolder(home, self.name)
 
 
@@ -67,6 +72,8 @@ def prepared(home: Path) -> WorkspaceFolder:
     """A migrated workspace with all the people of the tests."""
     workspace = WorkspaceFolder(home)
     workspace.folder.mkdir(parents=True, exist_ok=True)
+    if postgres.in_use():
+        (workspace.folder / "database.url").write_text(postgres.new_database())
     workspace.python("-m", "tests.ground.prepare")
     return workspace
 
