@@ -14,8 +14,9 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 TOOLS = PROJECT / ".stamps" / "uv"
 SOURCES: dict[str, list[str]] = {
-    "requirements.txt": ["pyproject.toml"],
-    "requirements-dev.txt": ["pyproject.toml", "--extra", "dev"],
+    # `make up` must find the driver when DATABASE_URL is set, so it is always installed.
+    "requirements.txt": ["pyproject.toml", "--extra", "postgres"],
+    "requirements-dev.txt": ["pyproject.toml", "--extra", "postgres", "--extra", "dev"],
     "requirements-assets.txt": ["--group", "pyproject.toml:assets"],
 }
 OPTIONS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--quiet"]
