@@ -66,7 +66,7 @@ def check(
     if errors(found):
         return Checked(None, None, found, reading.loaded)
     rules = compile_map(journey, conditions.known.__getitem__)
-    return Checked(journey, rules, found, reading.loaded)
+    return Checked(rules.map, rules, found, reading.loaded)
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

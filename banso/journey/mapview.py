@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from banso.customers import queries as customers
 from banso.events.lake import Cursor, Lake, PartitionRange, Table, quoted
 from banso.journey.definitions import JOURNEY_MOVES, STATE_DAYS
+from banso.journey.hues import hues_of
 from banso.journey.maps import Edition
 from banso.journey.model import Phase, State
 from banso.journey.rules import Rules, Track
 from banso.journey.views import (
-    HUES,
     BehaviourCount,
     Counts,
     Departed,
@@ -99,10 +99,11 @@ def map_view(lake: Lake, edition: Edition, wanted: Asked, *, period_first: date)
         recorded_at, release = _stamp(cursor)
         flows = _flows(cursor, lake, wanted, period_first)
     journey = edition.map
+    hues = hues_of(journey)
     counted = [g for g in groups if not g.older]
     phases = tuple(
-        _column(phase, n, rules, [g for g in groups if g.phase == phase.key], truths)
-        for n, phase in enumerate(journey.phases)
+        _column(phase, hues[phase.key], rules, [g for g in groups if g.phase == phase.key], truths)
+        for phase in journey.phases
     )
     return MapView(
         day=wanted.day,
@@ -283,28 +284,24 @@ def _flows(cursor: Cursor, lake: Lake, wanted: Asked, first: date) -> tuple[Flow
 # Columns --------------------------------------------------------------------------------------------
 
 
-def hue_of(n: int) -> int:
-    """The hue of the phase at place ``n`` of the map."""
-    return n % HUES + 1
-
-
 def phase_names(rules: Rules) -> tuple[PhaseName, ...]:
     """The phases in their order, for lists and filters."""
+    hues = hues_of(rules.map)
     return tuple(
         PhaseName(
             phase.key,
             phase.name,
-            hue_of(n),
+            hues[phase.key],
             tuple(StateName(s.key, f"{phase.key}.{s.key}", s.name) for s in phase.states),
             phase.key in rules.departure,
         )
-        for n, phase in enumerate(rules.map.phases)
+        for phase in rules.map.phases
     )
 
 
 def _column(
     phase: Phase,
-    n: int,
+    hue: int,
     rules: Rules,
     groups: Sequence[_Group],
     truths: dict[tuple[str, int], tuple[int, int, int]],
@@ -313,7 +310,7 @@ def _column(
     return PhaseColumn(
         key=phase.key,
         name=phase.name,
-        hue=hue_of(n),
+        hue=hue,
         definition=phase.definition,
         goal=phase.goal,
         success_text=phase.success.text if phase.success else None,

@@ -138,7 +138,11 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class JourneyMap:
-    """A whole map. ``moved_to`` says where accounts of a removed key go (old place → new place)."""
+    """A whole map. ``moved_to`` says where accounts of a removed key go (old place → new place).
+
+    ``departure``: the phases accounts are taken to because their contract ended. It follows from the
+    conditions, so only a checked map knows it.
+    """
 
     key: str
     name: Text
@@ -150,6 +154,7 @@ class JourneyMap:
     placement: tuple[Entry, ...] = ()
     moved_to: Mapping[str, str] = field(default_factory=dict)
     schema: str = ""
+    departure: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def places(self) -> tuple[str, ...]:

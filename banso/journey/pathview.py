@@ -9,8 +9,8 @@ from typing import Any
 
 from banso.events.lake import Lake, PartitionRange
 from banso.journey.definitions import STATE_DAYS
+from banso.journey.hues import hues_of
 from banso.journey.maps import Edition, Editions
-from banso.journey.mapview import hue_of
 from banso.journey.model import JourneyMap, phase_of, state_of
 from banso.journey.models import ManualMove, PhaseStay, Waiting
 from banso.journey.models import Standing as StandingRow
@@ -38,6 +38,7 @@ class Words:
 
     def __init__(self, editions: Sequence[JourneyMap]) -> None:
         self.maps = tuple(reversed(editions))  # newest first: what it is called now
+        self.hues = tuple(hues_of(m) for m in self.maps)
 
     def name(self, place: str) -> Text:
         for journey in self.maps:
@@ -58,11 +59,7 @@ class Words:
         return Text.of(state_of(place))
 
     def hue(self, key: str) -> int:
-        for journey in self.maps:
-            n = journey.order(key)
-            if n >= 0:
-                return hue_of(n)
-        return 0
+        return next((h[key] for h in self.hues if key in h), 0)
 
     def known(self, key: str) -> bool:
         return bool(self.maps) and self.maps[0].phase(key) is not None

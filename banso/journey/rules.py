@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from banso.journey.model import PREVIOUS, Arrow, Entry, JourneyMap, Phase, State, phase_of
@@ -113,13 +113,14 @@ def compile_map(journey: JourneyMap, compile_condition: Callable[[str], Conditio
         for phase in journey.phases
         for place, state in _places(phase)
     }
+    departure = departure_phases(journey, compiler.known)
     return Rules(
-        map=journey,
+        map=replace(journey, departure=departure),
         start=compiler.landing(journey.start),
         interrupts=interrupts,
         placement=tuple(compiler.landing(e) for e in journey.placement),
         places=places,
-        departure=departure_phases(journey, compiler.known),
+        departure=departure,
         names=frozenset().union(*(c.names for c in compiler.known.values())),
     )
 

@@ -10,8 +10,6 @@ from typing import Any
 from banso.lib.dates import Duration
 from banso.lib.text import Text
 
-HUES = 6
-
 
 @dataclass(frozen=True, slots=True)
 class StateName:

@@ -18,9 +18,9 @@ from banso.interfaces.web.editor.drawing import Drawing, draw
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.journey import planning
 from banso.journey import queries as journey
+from banso.journey.hues import hues_of
 from banso.journey.model import JourneyMap, phase_of, state_of
 from banso.journey.planning import Plan, PlannedMove
-from banso.journey.views import HUES
 from banso.lib.problems import Level, Problem
 from banso.lib.text import Text
 from banso.metrics import queries as metrics
@@ -151,11 +151,6 @@ def _drawing(found: Plan, language: str) -> tuple[Drawing | None, str]:
     )
     words = ", ".join(f"{name} {before[key]} → {after[key]}" for key, name, _hue in phases)
     return drawing, words
-
-
-def hues_of(journey_map: JourneyMap) -> dict[str, int]:
-    """Hues in the order of the map; the last one is the phase of leaving."""
-    return {p.key: min(n, HUES) for n, p in enumerate(journey_map.phases, 1)}
 
 
 def _by_phase(counts: Mapping[str, int]) -> Counter[str]:

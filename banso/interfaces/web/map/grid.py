@@ -10,13 +10,6 @@ from functools import cached_property
 from banso.interfaces.web.map.flow import Arc
 from banso.lib.text import Text
 
-LEAVING_HUE = 6
-
-
-def hue_of(order: int, *, leaving: bool) -> int:
-    """The phase's hue: 1 to 6 in the map's order, the last one kept for leaving."""
-    return LEAVING_HUE if leaving else 1 + order % (LEAVING_HUE - 1)
-
 
 @dataclass(frozen=True, slots=True)
 class StateCell:
