@@ -13,13 +13,16 @@ from banso.connectors.files.grammar_layout import LAYOUT_KEYS, read_asked
 from banso.connectors.files.mapping import (
     DAY_AFTER,
     FORMS,
+    GREATEST,
     LAST_DAY,
+    LEAST,
     READ_AS,
     FieldSource,
     FileMapping,
     Lookup,
     Mapping,
     Source,
+    Taken,
 )
 from banso.connectors.files.vocabulary import KINDS
 from banso.lib import money
@@ -30,9 +33,10 @@ from banso.lib.yaml import Loaded, Path, load
 SCHEMA = "banso/mapping@1"
 FIELD_TYPES = ("text", "number", "date", "bool", "choice")
 _TOP = ("schema", "key", "name", "source", "time_zone", "currency", "covers", "files")
-_FILE = ("file", "kind", "columns", "fields", "traits", "props", "end", "series", *LAYOUT_KEYS)
+_ROWS = ("only", "but", "leave", "signs", "why")
+_FILE = ("file", "kind", "columns", "fields", "traits", "props", "end", *_ROWS, *LAYOUT_KEYS)
 _CELLS = ("times", "as", "form", "pad")
-_SOURCE = ("column", "constant", "join", "between", "when", "lookup", "map", "other", *_CELLS)
+_SOURCE = ("column", "constant", "join", "between", "when", "lookup", "map", "other", "or", *_CELLS)
 
 
 class MappingRefused(BansoError):
@@ -100,9 +104,11 @@ class _Reader:
         kind = self._one_of((*path, "kind"), entry.get("kind"), (*KINDS, "skip"))
         pattern = self._word((*path, "file"), entry.get("file"))
         layout = read_asked(self, path, entry)
+        signs = self._words((*path, "signs"), entry.get("signs", []))
+        why = self._text((*path, "why"), entry.get("why"))
         if kind is None or kind == "skip":
-            return FileMapping(file=pattern, kind="skip", layout=layout)
-        columns = self._columns(path, kind, entry.get("columns"))
+            return FileMapping(file=pattern, kind="skip", layout=layout, signs=signs, why=why)
+        columns = self._columns(path, kind, entry.get("columns"), bool(entry.get("fields")))
         fields = self._dict((*path, "fields"), entry.get("fields", {})) or {}
         traits = self._dict((*path, "traits"), entry.get("traits", {})) or {}
         props = self._list((*path, "props"), entry.get("props", []))
@@ -118,10 +124,39 @@ class _Reader:
             props=tuple(str(p) for p in props),
             end=end,
             layout=layout,
-            series=self._field((*path, "series"), entry["series"]) if "series" in entry else None,
+            only=self._tests((*path, "only"), entry.get("only")),
+            but=self._tests((*path, "but"), entry.get("but")),
+            leave=self._words((*path, "leave"), entry.get("leave", [])),
+            signs=signs,
+            why=why,
         )
 
-    def _columns(self, path: Path, kind: str, value: Any) -> dict[str, Source]:
+    def _words(self, path: Path, value: Any) -> tuple[str, ...]:
+        return tuple(str(v) for v in self._list(path, value))
+
+    def _tests(self, path: Path, value: Any) -> tuple[Taken, ...]:
+        """``{column: [values]}``, or a list of sources each with ``is: [values]``."""
+        if value is None:
+            return ()
+        if isinstance(value, dict):
+            return tuple(Taken(Source(column=c), vs) for c, vs in self._when(path, value))
+        found = []
+        for i, entry in enumerate(self._list(path, value)):
+            test = self._dict((*path, i), entry)
+            if test is None:
+                continue
+            given = test.get("is")
+            if given is None:
+                self._wrong((*path, i), "{column: …, is: [value, …]}")
+                continue
+            own = {k: v for k, v in test.items() if k != "is"}
+            values = given if isinstance(given, list) else [given]
+            found.append(Taken(self._source((*path, i), own), tuple(_cell(v) for v in values)))
+        return tuple(found)
+
+    def _columns(
+        self, path: Path, kind: str, value: Any, with_fields: bool = False
+    ) -> dict[str, Source]:
         if value is None:
             return {}  # to be guessed from the headers
         columns = self._dict((*path, "columns"), value) or {}
@@ -172,7 +207,24 @@ class _Reader:
             map=tuple((_cell(k), _cell(v)) for k, v in changes.items()),
             other=str(value["other"]) if "other" in value else None,
             times=times,
+            or_=self._source((*path, "or"), value["or"]) if "or" in value else None,
             **self._cells(path, value),
+        )
+
+    def _lookup(self, path: Path, value: Any) -> Lookup | None:
+        if value is None:
+            return None
+        given = self._dict(path, value) or {}
+        self._only(path, given, ("file", "key", "value", "when", "pick"))
+        if not all(given.get(k) for k in ("file", "key", "value")):
+            self._wrong(path, "{file: types.csv, key: id, value: name}")
+        pick = given.get("pick", "")
+        if pick:
+            pick = self._one_of((*path, "pick"), pick, (LEAST, GREATEST)) or ""
+        return Lookup(
+            *(str(given.get(k, "")) for k in ("file", "key", "value")),
+            when=self._when((*path, "when"), given.get("when", {})),
+            pick=pick,
         )
 
     def _cells(self, path: Path, value: dict[Any, Any]) -> dict[str, Any]:

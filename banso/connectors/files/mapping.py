@@ -69,11 +69,25 @@ class Source:
     as_: str | None = None  # how the cells are read, where that differs from the target's own type
     form: str | None = None  # one of FORMS: which of the ways to write a date or a share it is
     pad: int = 0  # digits of a key whose leading zeros were lost: 123 → 00123
+    or_: Source | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
         own = self.join or ((self.column,) if self.column else ())
-        return (*own, *(c for c, _ in self.when))
+        return (*own, *(c for c, _ in self.when), *(self.or_.columns if self.or_ else ()))
+
+    @property
+    def lookups(self) -> tuple[Lookup, ...]:
+        own = (self.lookup,) if self.lookup else ()
+        return (*own, *(self.or_.lookups if self.or_ else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A test of rows: the value of ``source`` is one of ``values``, letters of any case."""
+
+    source: Source
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +118,17 @@ class FileMapping:
     props: tuple[str, ...] = ()
     end: str | None = None  # LAST_DAY, DAY_AFTER; None: told from the dates themselves
     layout: Asked = field(default_factory=Asked)  # sheet, header_rows, totals, fill_down, unpivot
-    series: FieldSource | None = None  # the dated field that the months of a wide sheet fill
+    only: tuple[Taken, ...] = ()
+    but: tuple[Taken, ...] = ()
+    leave: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    why: Text | None = None
 
     def fits(self, table_name: str) -> bool:
-        name, pattern = table_name.casefold(), self.file.casefold()
+        return any(self._fits(p.strip(), table_name) for p in self.file.casefold().split("|"))
+
+    def _fits(self, pattern: str, table_name: str) -> bool:
+        name = table_name.casefold()
         book, _, sheet = name.partition("#")
         if (
             self.layout.sheet
@@ -116,6 +137,12 @@ class FileMapping:
         ):
             return True
         return fnmatchcase(name, pattern) or fnmatchcase(name.removesuffix(".gz"), pattern)
+
+    def sources(self) -> tuple[Source, ...]:
+        """Every source of a value, those of tests of rows too."""
+        fields = [s for f in self.fields.values() for s in (f.source, f.from_) if s]
+        tests = [t.source for t in (*self.only, *self.but)]
+        return (*self.columns.values(), *fields, *self.traits.values(), *tests)
 
 
 @dataclass(frozen=True, slots=True)

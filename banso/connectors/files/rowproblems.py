@@ -12,7 +12,7 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
     "columns": ("列の数が見出しと合いません。", "The row has not as many cells as the header.",
                 "区切り文字や引用符の抜けを確かめてください。", "Check for a missing delimiter or quotation mark."),
     "missing": ("必要な値が空です。", "A value that is needed is empty.",
-                "値を補って、同じファイルをもう一度取り込んでください。", "Fill it in and import the file again."),
+                "値を補ってください。この行だけを取り込み直せます。", "Fill it in; this row alone can then be taken in."),
     "date": ("日付として読み取れません。", "This is not a date.",
              "2026-04-01、2026/4/1、2026年4月1日 のように書いてください。", "Write it like 2026-04-01 or 2026/4/1."),
     "number": ("数値として読み取れません。", "This is not a number.",
@@ -36,16 +36,19 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
     "too-early": ("1990年より前の日時です。", "This is dated before 1990.",
                   "日時の列と形式を確かめてください。", "Check the time column and how it is written."),
     "duplicate-id": ("同じIDの行が、このファイルに2つ以上あります。", "Another row of this file has the same id.",
-                     "先にある行を取り込みました。IDを確かめてください。", "The first one came in. Check the ids."),
+                     "先にある行を取り込みました。両方を並べて、新しいIDで残すか、どちらかを選んでください。",
+                     "The first one came in. See both, then keep both with a new id or choose one."),
     "unknown-account": ("この顧客企業はまだ登録されていません。", "This account is not known yet.",
-                        "顧客企業を取り込んでから、同じファイルをもう一度取り込んでください。入った行は変わりません。",
-                        "Import the accounts, then this file again. Rows that are in stay as they are."),
+                        "顧客企業を取り込むか、このIDがどの顧客企業かを指定して、行を取り込み直してください。",
+                        "Import the account, or say which account this key is, then take the rows in again."),
     "ambiguous-account": ("同じ名前の顧客企業が2つ以上あります。", "Several accounts have this name.",
                           "顧客IDの列を加えてください。", "Add a column with the account's id."),
     "unknown-field": ("この項目は登録されていません。", "There is no such field.",
                       "項目名を確かめるか、設定で項目を作成してください。", "Check its name, or make the field in Settings."),
     "unknown-event-type": ("イベント種別の番号に対応する名前がありません。", "The number of this event type has no name.",
                            "イベント名の一覧に番号を加えてください。", "Add the number to the table of event names."),
+    "no-match": ("対応する行が、参照先の表にありません。", "The table it refers to has no such row.",
+                 "参照先のファイルも一緒に取り込むか、値を確かめてください。", "Import that table together with this one, or check the value."),
     "too-long": ("値が長すぎます。", "The value is too long.",
                  "短くしてください。", "Shorten it."),
 }  # fmt: skip
@@ -74,6 +77,7 @@ class BadRow:
     kind: str
     problems: tuple[RowProblem, ...]
     raw: dict[str, Any] = field(default_factory=dict)
+    twin: dict[str, Any] | None = None  # {row, raw} of the row that has the same id and came first
 
 
 def row_problem(

@@ -43,10 +43,7 @@ class Row:
 
 def check_columns(table: Table, mapping: FileMapping) -> list[Problem]:
     """What the mapping names and the table lacks, with the nearest header."""
-    sources = [*mapping.columns.values(), *mapping.traits.values()]
-    for field_ in mapping.fields.values():
-        sources += [field_.source, *([field_.from_] if field_.from_ else [])]
-    wanted = [c for s in sources for c in s.columns] + list(mapping.props)
+    wanted = [c for s in mapping.sources() for c in s.columns] + list(mapping.props)
     found = []
     for column in dict.fromkeys(wanted):
         if column in table.header:
@@ -81,20 +78,44 @@ class Shaper:
         self._at = {h: i for i, h in enumerate(table.header)}
         kind = KINDS[mapping.kind]
         self._readers = [
-            (t, kind.targets[t].type, s, self._text(s)) for t, s in mapping.columns.items()
+            (
+                t,
+                kind.targets[t].type,
+                s,
+                self._text(s, "unknown-event-type" if t == "name" else "no-match"),
+            )
+            for t, s in mapping.columns.items()
         ]
         # The currency decides how many digits an amount has, so it is read first.
         self._readers.sort(key=lambda r: r[0] != "currency")
-        self._needs = kind.needs
+        self._needs = tuple(n for n in kind.needs if any(c in mapping.columns for c in n))
         self._fields = [
             (k, f, self._text(f.source), self._text(f.from_) if f.from_ else None)
             for k, f in mapping.fields.items()
         ]
         self._traits = [(k, self._text(s)) for k, s in mapping.traits.items()]
+        self._only = [(self._text(t.source), _folded(t.values)) for t in mapping.only]
+        self._but = [(self._text(t.source), _folded(t.values)) for t in mapping.but]
+        # Numbers of the rows that the last reading did not take.
+        self.left_out: list[int] = []
+
+    def takes(self, cells: Cells) -> bool:
+        """Whether the mapping's ``only`` and ``but`` let the row in."""
+        try:
+            return all(text(cells).strip().casefold() in ok for text, ok in self._only) and not any(
+                text(cells).strip().casefold() in out for text, out in self._but
+            )
+        except CellWrong:  # not found where it is looked up: no test of ``only`` holds
+            return False
 
     def rows(self) -> Iterator[Row | BadRow]:
-        """Every row of the table, good or bad, ragged ones last."""
+        """Every row of the table that is taken, good or bad, ragged ones last."""
+        self.left_out = []
+        tested = bool(self._only or self._but)
         for number, cells in rows_of(self.table):
+            if tested and not self.takes(cells):
+                self.left_out.append(number)
+                continue
             yield self.read(number, cells)
         for number, cells in ragged_rows(self.table):
             raw = dict(zip(self.table.header, cells, strict=False))
@@ -161,16 +182,19 @@ class Shaper:
 
     # Sources -------------------------------------------------------------------------------------
 
-    def _text(self, source: Source) -> Callable[[Cells], str]:
+    def _text(self, source: Source, unmatched: str = "no-match") -> Callable[[Cells], str]:
         """A function from cells to the text a source gives."""
         pick = self._picked(source)
         if source.lookup:
             table = self.lookups.get(source.lookup, {})
-            pick = _looked_up(pick, table, known=source.other is not None)
+            known = source.other is not None or source.or_ is not None
+            pick = _looked_up(pick, table, known=known, unmatched=unmatched)
         if source.map or source.other is not None:
             pick = _changed(pick, dict(source.map), source.other)
         if source.when:
             pick = self._only_when(pick, source.when)
+        if source.or_:
+            pick = _or(pick, self._text(source.or_, unmatched))
         return pick
 
     def _picked(self, source: Source) -> Callable[[Cells], str]:
@@ -190,14 +214,22 @@ class Shaper:
         return lambda cells: pick(cells) if all(cells[a].strip() in ok for a, ok in tests) else ""
 
 
+def _or(pick: Callable[[Cells], str], other: Callable[[Cells], str]) -> Callable[[Cells], str]:
+    return lambda cells: pick(cells).strip() or other(cells)
+
+
+def _folded(values: Sequence[str]) -> frozenset[str]:
+    return frozenset(v.strip().casefold() for v in values)
+
+
 def _looked_up(
-    pick: Callable[[Cells], str], table: Mapping[str, str], *, known: bool
+    pick: Callable[[Cells], str], table: Mapping[str, str], *, known: bool, unmatched: str
 ) -> Callable[[Cells], str]:
     def look(cells: Cells) -> str:
         cell = pick(cells).strip()
         if cell in table or not cell or known:
             return table.get(cell, "")
-        raise CellWrong("unknown-event-type", cell)
+        raise CellWrong(unmatched, cell)
 
     return look
 

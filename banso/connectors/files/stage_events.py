@@ -98,6 +98,17 @@ class _Select:
         if "account_key" not in columns:
             self._texts["account_key"] = self._text(columns["account_name"])
         self._props = self._props_sql()
+        self._where = self._taken()
+
+    def _taken(self) -> str:
+        """The rows the mapping takes in."""
+        tests = [(t, True) for t in self.mapping.only] + [(t, False) for t in self.mapping.but]
+        parts = []
+        for test, wanted in tests:
+            listed = ", ".join(text_literal(v.strip().casefold()) for v in test.values)
+            holds = f"coalesce(lower(trim({self._text(test.source)})) in ({listed}), false)"
+            parts.append(holds if wanted else f"not {holds}")
+        return f"where {' and '.join(parts)}" if parts else ""
 
     def read(self) -> str:
         names = ["rn", *self._at.values()]
@@ -127,7 +138,7 @@ class _Select:
                 case when isfinite({number}) then {number} end as value,
                 ({value} <> '' and not coalesce(isfinite({number}), false)) as value_wrong,
                 {self._props} as props
-            from {raw} as t {" ".join(self._joins)}
+            from {raw} as t {" ".join(self._joins)} {self._where}
         """
 
     def slow(self, raw: str, fine: str) -> str:
@@ -148,7 +159,8 @@ class _Select:
     def _text(self, source: Source) -> str:
         sql = self._picked(source)
         if source.lookup:
-            missing = "''" if source.other is not None else "null"
+            known = source.other is not None or source.or_ is not None
+            missing = "''" if known else "null"
             sql = self._joined(sql, dict(self.shaper.lookups.get(source.lookup, {})), missing)
         if source.map or source.other is not None:
             other = text_literal(source.other) if source.other is not None else sql
@@ -156,6 +168,8 @@ class _Select:
         for column, allowed in source.when:
             listed = ", ".join(text_literal(a) for a in allowed)
             sql = f"(case when trim(t.{self._at[column]}) in ({listed}) then {sql} else '' end)"
+        if source.or_:
+            sql = f"coalesce(nullif(trim({sql}), ''), {self._text(source.or_)})"
         return sql
 
     def _picked(self, source: Source) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from banso.connectors.files.mapping import FileMapping, Lookup, Mapping
+from banso.connectors.files.mapping import GREATEST, LEAST, FileMapping, Lookup, Mapping
 from banso.connectors.files.rowproblems import BadRow, RowProblem
 from banso.connectors.files.shape import Shaper, check_columns
 from banso.connectors.files.stage_events import StagedEvents, parquet, stage_events
@@ -81,9 +81,9 @@ class Work:
         return [self.shaper(t, f) for t, f in self.mapped() if f.kind == kind]
 
     def shaper(self, table: Table, mapping: FileMapping) -> Shaper:
-        for source in mapping.columns.values():
-            if source.lookup and source.lookup not in self._lookups:
-                self._lookups[source.lookup] = self._lookup(source.lookup)
+        for lookup in (k for source in mapping.sources() for k in source.lookups):
+            if lookup not in self._lookups:
+                self._lookups[lookup] = self._lookup(lookup)
         return Shaper(
             table,
             mapping,
@@ -95,7 +95,8 @@ class Work:
     def _lookup(self, lookup: Lookup) -> dict[str, str]:
         wanted = FileMapping(lookup.file, "skip")
         table = next((t for t in self.staged.tables if wanted.fits(t.name)), None)
-        if table is None or lookup.key not in table.header or lookup.value not in table.header:
+        wanted_columns = {lookup.key, lookup.value, *(c for c, _ in lookup.when)}
+        if table is None or not wanted_columns <= set(table.header):
             raise NothingMapped(
                 problem(
                     "import.lookup-missing",
@@ -106,8 +107,7 @@ class Work:
                     file=lookup.file,
                 )
             )
-        key, value = table.header.index(lookup.key), table.header.index(lookup.value)
-        return {c[key].strip(): c[value].strip() for _, c in rows_of(table)}
+        return _looked_up(table, lookup)
 
     # Events --------------------------------------------------------------------------------------
 
@@ -152,6 +152,19 @@ class Work:
                 """  # noqa: S608
             ).fetchall()
         return Events(folder, [f.name for f in files], [(d, n) for d, n in days])
+
+
+def _looked_up(table: Table, lookup: Lookup) -> dict[str, str]:
+    """Key → value of the rows that count."""
+    key, value = table.header.index(lookup.key), table.header.index(lookup.value)
+    tests = [(table.header.index(c), {a.casefold() for a in allowed}) for c, allowed in lookup.when]
+    better = {LEAST: min, GREATEST: max}.get(lookup.pick)
+    found: dict[str, str] = {}
+    for _, cells in rows_of(table):
+        if all(cells[at].strip().casefold() in allowed for at, allowed in tests):
+            own, given = cells[key].strip(), cells[value].strip()
+            found[own] = better(found[own], given) if better and own in found else given
+    return found
 
 
 @dataclass(slots=True)

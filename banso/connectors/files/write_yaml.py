@@ -50,8 +50,6 @@ def _file(file: FileMapping) -> list[str]:
             lines.append(f"    {key}:")
             lines += [f"      - {_test(t)}" for t in tests]
     lines += layout_lines(file.layout, _plain)
-    if file.series:
-        lines.append(f"    series: {_field(file.series)}")
     if file.columns:
         lines.append("    columns:")
         lines += [f"      {k}: {_source(s)}" for k, s in file.columns.items()]
@@ -102,7 +100,18 @@ def _parts(source: Source) -> list[str]:
     for key, value in (("as", source.as_), ("form", source.form), ("pad", source.pad)):
         if value:
             parts.append(f"{key}: {value}")
+    if source.or_:
+        parts.append(f"or: {_source(source.or_)}")
     return parts
+
+
+def _lookup(lookup: Lookup) -> str:
+    inner = [f"{k}: {_plain(getattr(lookup, k))}" for k in ("file", "key", "value")]
+    if lookup.when:
+        inner.append(_when(lookup.when))
+    if lookup.pick:
+        inner.append(f"pick: {lookup.pick}")
+    return f"{{{', '.join(inner)}}}"
 
 
 def _source(source: Source) -> str:
