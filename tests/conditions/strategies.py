@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from banso.metrics.conditions import Kind, NameTable, NameType
+from banso.metrics.conditions import Group, Kind, NameTable, NameType
 from banso.metrics.conditions.text import node_text
 from banso.metrics.conditions.tree import (
     Among,
@@ -129,3 +129,10 @@ def _join(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 
 nodes = st.recursive(leaves, _join, max_leaves=6)
 condition_texts = nodes.map(node_text)
+
+
+def values(kind: Kind) -> st.SearchStrategy[Any]:
+    """Values that a condition's text can hold for a name of ``kind``."""
+    if kind.group is Group.NUMBER:
+        return _LITERAL_NUMBER.map(lambda literal: literal.value)
+    return _VALUES[kind]
