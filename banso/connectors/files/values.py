@@ -140,6 +140,12 @@ _LINE_KIND = {
     "plan": "plan base subscription 基本 プラン 本体",
     "addon": "addon option extra オプション 追加",
 }
+_INTERVAL = {
+    "day": "day daily d 日 日次",
+    "week": "week weekly w 週 週次",
+    "month": "month monthly m 月 月次 毎月",
+    "year": "year yearly annual annually y 年 年次 毎年",
+}
 _LEVEL3 = {"1": "1 low 低", "2": "2 medium mid 中", "3": "3 high 高"}
 
 
@@ -342,6 +348,7 @@ intent = _chosen(_INTENT)
 level = _chosen(_LEVEL)
 line_kind = _chosen(_LINE_KIND)
 level3 = _chosen(_LEVEL3)
+interval = _chosen(_INTERVAL)
 
 # Readers that need nothing but the cell; date-times and money need zone and currency.
 READERS: dict[str, Callable[[str], Any]] = {
@@ -361,6 +368,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "level": level,
     "line_kind": line_kind,
     "level3": level3,
+    "interval": interval,
     "list": words,
     "choice": text,
 }
