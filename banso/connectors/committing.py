@@ -18,11 +18,12 @@ from banso.connectors import steps
 from banso.connectors.batches import refused, work_of
 from banso.connectors.files import staging
 from banso.connectors.files.apply import Apply
+from banso.connectors.files.memory import Memory, lookups_of, pack_lookup, unpack_lookup
 from banso.connectors.files.outcome import Outcome
 from banso.connectors.files.rowproblems import BadRow
 from banso.connectors.files.span import OVER_AFTER, Covered, covered
 from banso.connectors.files.work import Events, Work
-from banso.connectors.models import ImportBatch, QuarantineRow
+from banso.connectors.models import ImportBatch, KeptPiece, QuarantineRow
 from banso.events.definitions import EVENTS
 from banso.events.lake import text_literal
 from banso.events.operations import append_events, remove_batch
@@ -137,11 +138,17 @@ def _records(row: ImportBatch, work: Work, events: Events) -> None:
         stored, first_stored = stored_events(work, row.public_id)
     with transaction.atomic():
         QuarantineRow.objects.filter(batch=row).delete()
-        apply = Apply(work, day=day_of(work, events), keep_bad=lambda bad: _quarantine(row, bad))
+        memory = Memory(day=day_of(work, events))
+        apply = Apply(
+            work,
+            day=memory.day or work.clock.today,
+            keep_bad=lambda bad: _quarantine(row, bad),
+            memory=memory,
+        )
         outcome = apply.run(events)
         if events.rows:
             counts = outcome.of("event")
-            counts.created, counts.known = stored, events.rows - stored
+            counts.created, counts.known = stored, events.rows - stored + events.same
         version = workspace.save_definition(
             viewer=work.viewer,
             kind="mapping",
@@ -154,6 +161,7 @@ def _records(row: ImportBatch, work: Work, events: Events) -> None:
         reopen = _reopen(outcome, span, first_stored)
         stands_at = _clock(work, span)
         _finish(row, work, outcome, span, version, stands_at)
+        remember(row, work, outcome, memory)
         _audit(
             row,
             work.viewer,
@@ -179,11 +187,46 @@ def _quarantine(row: ImportBatch, bad: Sequence[BadRow]) -> None:
                 problem=b.problems[0].id,
                 problems=[[p.id, p.column, p.seen] for p in b.problems],
                 raw=b.raw,
+                twin=b.twin,
             )
             for b in bad
         ],
         batch_size=2_000,
     )
+
+
+def remember(row: ImportBatch, work: Work, outcome: Outcome, memory: Memory) -> None:
+    """Keep what rows in quarantine need to come in later as if they had been right."""
+    memory.days = outcome.days
+    ImportBatch.objects.filter(pk=row.pk).update(kept=memory.as_json())
+    KeptPiece.objects.filter(batch=row).delete()
+    kinds = {kind for kind, counts in outcome.kinds.items() if counts.quarantined}
+    if not kinds:
+        return
+    pieces = [
+        KeptPiece(batch=row, name=f"seen:{k}", data=v)
+        for k, v in memory.packed().items()
+        if k in kinds
+    ]
+    tables = {f"lookup:{n}": work.looked_up(k) for n, k in enumerate(lookups_of(work.mapping))}
+    pieces += [
+        KeptPiece(batch=row, name=n, data=pack_lookup(t))
+        for n, t in tables.items()
+        if t is not None
+    ]
+    KeptPiece.objects.bulk_create(pieces)
+
+
+def memory_of(row: ImportBatch) -> tuple[Memory, dict[int, dict[str, str]]]:
+    """What an import kept, and the tables its rows were looked up in by their number."""
+    pieces = {p.name: bytes(p.data) for p in KeptPiece.objects.filter(batch=row)}
+    seen = [(n.removeprefix("seen:"), d) for n, d in pieces.items() if n.startswith("seen:")]
+    tables = {
+        int(n.removeprefix("lookup:")): unpack_lookup(d)
+        for n, d in pieces.items()
+        if n.startswith("lookup:")
+    }
+    return Memory.of(row.kept, seen), tables
 
 
 def span_of(work: Work, outcome: Outcome) -> Covered:

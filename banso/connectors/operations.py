@@ -159,6 +159,7 @@ def _list_files(row: ImportBatch, staged: Staged) -> None:
                 encoding=t.encoding,
                 delimiter=t.delimiter,
                 header=list(t.header),
+                table=t.as_json(),
             )
             for t in staged.tables
         ]

@@ -95,7 +95,7 @@ def preview_batch(row: ImportBatch, work: Work) -> Preview:
     if events.rows:
         counts = outcome.of("event")
         counts.created = _new(work, events)
-        counts.known = events.rows - counts.created
+        counts.known = events.rows - counts.created + events.same
     span = span_of(work, outcome)
     stands = span.last if span.over and not work.clock.stands else None
     return Preview(

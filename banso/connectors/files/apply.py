@@ -6,18 +6,29 @@ in chunks, so a long file costs no more memory than a short one.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from banso.connectors.files.accounts import Accounts, stays_out, too_long
 from banso.connectors.files.contracts import Lines
+from banso.connectors.files.memory import NEW, OTHER, Memory
 from banso.connectors.files.outcome import Outcome
-from banso.connectors.files.people import Tickets, contact, field_value, user, with_accounts
+from banso.connectors.files.people import (
+    DEPARTURE_FIELDS,
+    Departure,
+    Tickets,
+    contact,
+    departure,
+    field_value,
+    user,
+    with_accounts,
+)
 from banso.connectors.files.rowproblems import BadRow, RowProblem
 from banso.connectors.files.seen_users import name_events, write_seen_users
 from banso.connectors.files.shape import Row, Shaper
+from banso.connectors.files.tables import Table, rows_of
 from banso.connectors.files.work import Events, Work
 from banso.customers import operations as customers
 from banso.customers import queries as customer_queries
@@ -34,19 +45,27 @@ ORDER = (
     "plan",
     "account",
     "contract",
+    "departure",
     "field",
     "contact",
     "user",
     "ticket",
 )
+MOST_TWINS = 10_000  # rows of one table that are kept beside the row that has their id
 KeepBad = Callable[[Sequence[BadRow]], None]
 
 
 class Apply:
-    """``keep_bad`` takes the rows that stay out; ``day`` is the day values without history hold from."""
+    """``keep_bad`` takes the rows that stay out; ``day`` is the day values without history hold from.
 
-    def __init__(self, work: Work, *, day: date, keep_bad: KeepBad) -> None:
+    ``memory`` is what an earlier run of the same import brought, when rows of it come in later.
+    """
+
+    def __init__(
+        self, work: Work, *, day: date, keep_bad: KeepBad, memory: Memory | None = None
+    ) -> None:
         self.work, self.day, self.keep_bad = work, day, keep_bad
+        self.memory = memory or Memory()
         self.outcome = Outcome()
         self.accounts = Accounts(
             viewer=work.viewer,
@@ -56,7 +75,7 @@ class Apply:
             day=day,
             outcome=self.outcome,
         )
-        self._seen: dict[str, dict[str, bytes]] = {}
+        self._repeated: list[tuple[BadRow, tuple[str, int]]] = []
 
     def run(self, events: Events) -> Outcome:
         work = self.work
@@ -77,6 +96,8 @@ class Apply:
             bad += write(good)
             self._keep(bad)
             self.work.progress.advance(len(rows))
+        self._keep(with_twins(self._repeated, shaper.table))
+        self._repeated = []
 
     def _keep(self, bad: Sequence[BadRow]) -> None:
         if bad:
@@ -87,14 +108,20 @@ class Apply:
         if kind == "account":
             return self._account_rows
         if kind == "contract":
-            lines = Lines(shaper, self.accounts, self.outcome, self.work.currency)
+            lines = Lines(
+                shaper, self.accounts, self.outcome, self.work.currency, memory=self.memory
+            )
             return lambda rows: self._contract_rows(lines, rows)
         if kind == "ticket":
-            tickets = Tickets()
+            tickets = Tickets(self.memory)
             return lambda rows: self._hanging(kind, rows, tickets.shape)
+        if kind == "field" and shaper.mapping.fields:
+            return self._dated
         if kind == "field":
             specs = {s.key: s for s in customer_queries.field_specs(viewer=self.work.viewer)}
             return lambda rows: self._hanging(kind, rows, lambda r, a: field_value(r, a, specs))
+        if kind == "departure":
+            return lambda rows: self._hanging(kind, rows, departure)
         if kind in ("contact", "user"):
             shape: Any = contact if kind == "contact" else user
             return lambda rows: self._hanging(kind, rows, shape)
@@ -150,9 +177,49 @@ class Apply:
         wanted = [shaped[r.number] for r in once]
         if kind == "field":
             self.accounts.write_fields(wanted)
+        elif kind == "departure":
+            self._departures(wanted)
         else:
             self._count(kind, self._upsert(kind, wanted), len(once))
         self._saw(kind, once)
+        return bad + again
+
+    def _departures(self, rows: Sequence[Departure]) -> None:
+        """Rows of a churn list become dated fields; a row is new where one of its values is."""
+        counts = self.outcome.of("departure")
+        fields = [field for row in rows for field in row.fields]
+        done = customers.add_field_values(
+            viewer=self.work.viewer,
+            rows=fields,
+            batch=self.work.batch,
+            now=self.work.now,
+            day=self.day,
+        )
+        new = min(len(rows), done.created + done.changed)
+        counts.rows += len(rows)
+        counts.created += new
+        counts.known += len(rows) - new
+
+    def _dated(self, rows: Sequence[Row]) -> list[BadRow]:
+        """Rows with several values of an account, each in a field of its own from the day it says."""
+        placed, bad = with_accounts(self.accounts, rows, "field")
+        account_of = {row.number: account for row, account in placed}
+        given = {r.number: {k: v for k, v in r.fields.items() if v[0] is not None} for r, _ in placed}
+        once, again = self._once(
+            "field",
+            (
+                (r, (a, *((k, since) for k, (_, since) in given[r.number].items())), given[r.number])
+                for r, a in placed
+                if given[r.number]
+            ),
+        )
+        wanted = [
+            customers.FieldRow(account_of[r.number], key, value, since)
+            for r in once
+            for key, (value, since) in given[r.number].items()
+        ]
+        self.accounts.write_fields(wanted)
+        self.outcome.saw("fields", *(w.from_on for w in wanted))
         return bad + again
 
     def _upsert(self, kind: str, rows: list[Any]) -> Counts:
@@ -175,6 +242,8 @@ class Apply:
                 opened, closed = row.values["opened_at"], row.values.get("closed_at")
                 days = [self.work.clock.local_day(at) for at in (opened, closed) if at]
                 self.outcome.saw("tickets", *days)
+        elif kind == "departure":
+            self.outcome.saw("fields", *(r.values["churned_on"] for r in rows))
         elif kind == "field":
             self.outcome.saw("fields", *(r.values.get("from_on") for r in rows))
 
@@ -211,26 +280,36 @@ class Apply:
     def _define_fields(self) -> None:
         for _, mapping in self.work.mapped():
             for key, field in mapping.fields.items():
-                name = field.name or Text.of(key)
-                if customers.define_field(
-                    viewer=self.work.viewer,
-                    key=key,
-                    type=FieldType(field.type),
-                    name_ja=name.in_("ja")[:120],
-                    name_en=name.in_("en")[:120],
-                    batch=self.work.batch,
-                    now=self.work.now,
-                ):
-                    self.outcome.new_fields.append(key)
+                self._define(key, FieldType(field.type), field.name or Text.of(key))
+            if mapping.kind == "departure":
+                for key, type_, column, name in DEPARTURE_FIELDS:
+                    if column in mapping.columns:
+                        self._define(key, type_, name)
+
+    def _define(self, key: str, type_: FieldType, name: Text) -> None:
+        if customers.define_field(
+            viewer=self.work.viewer,
+            key=key,
+            type=type_,
+            name_ja=name.in_("ja")[:120],
+            name_en=name.in_("en")[:120],
+            batch=self.work.batch,
+            now=self.work.now,
+        ):
+            self.outcome.new_fields.append(key)
 
     # Events --------------------------------------------------------------------------------------
 
     def _events(self, events: Events) -> None:
         for bad in chunks(events.bad(), CHUNK):
             self._keep(bad)
-        if events.rows:
+        if events.rows or events.same:
             counts = self.outcome.of("event")
-            counts.rows += events.rows
+            counts.rows += events.rows + events.same
+            counts.known += events.same
+        for repeat in events.repeats:
+            self.outcome.again("event", *repeat)
+        if events.rows:
             self.outcome.saw("usage", events.days[0][0], events.days[-1][0])
         name_events(self.work, events, self.accounts)
         write_seen_users(self.work, events, self.outcome)
@@ -241,22 +320,30 @@ class Apply:
         self, kind: str, rows: Iterable[tuple[Row, Any, Any]]
     ) -> tuple[list[Row], list[BadRow]]:
         """The first row of each key. The same row again is known; another one under its key stays out."""
-        seen = self._seen.setdefault(kind, {})
         once: list[Row] = []
         bad: list[BadRow] = []
         for row, identity, content in rows:
             key = str(identity)
-            digest = hashlib.blake2b(repr(content).encode(), digest_size=12).digest()
-            if key not in seen:
-                seen[key] = digest
+            found = self.memory.look(kind, key, repr(content), (row.file, row.number))
+            if found == NEW:
                 once.append(row)
-            elif seen[key] == digest:
+            elif found == OTHER:
+                self._repeat(kind, row, key, bad)
+            else:
                 counts = self.outcome.of(kind)
                 counts.rows += 1
                 counts.known += 1
-            else:
-                bad.append(stays_out(row, kind, RowProblem("duplicate-id", "", key[:120])))
+                self.outcome.again(kind, row.file, row.number, key)
         return once, bad
+
+    def _repeat(self, kind: str, row: Row, key: str, bad: list[BadRow]) -> None:
+        """A row under an id that another one has; it is kept beside that other one."""
+        out = stays_out(row, kind, RowProblem("duplicate-id", "", key[:120]))
+        first = self.memory.first_place(kind, key)
+        if first and first[0] == row.file and len(self._repeated) < MOST_TWINS:
+            self._repeated.append((out, first))
+        else:
+            bad.append(out)
 
     def _count(self, kind: str, done: Counts, rows: int) -> None:
         counts = self.outcome.of(kind)
@@ -264,6 +351,22 @@ class Apply:
         counts.created += done.created
         counts.changed += done.changed
         counts.known += done.same
+
+
+def with_twins(repeated: Sequence[tuple[BadRow, tuple[str, int]]], table: Table) -> list[BadRow]:
+    """Each repeated row with the row that came first under its id, as both stood in the file."""
+    wanted = {number for _, (_, number) in repeated}
+    if not wanted:
+        return []
+    raws = {
+        number: dict(zip(table.header, cells, strict=False))
+        for number, cells in rows_of(table)
+        if number in wanted
+    }
+    return [
+        replace(bad, twin={"row": number, "raw": raws.get(number, {})})
+        for bad, (_, number) in repeated
+    ]
 
 
 def _identity(made: Any) -> Any:

@@ -8,7 +8,9 @@ from typing import Any
 
 from banso.connectors.files.accounts import Accounts, key_of, stays_out, too_long
 from banso.connectors.files.mapping import DAY_AFTER, LAST_DAY
+from banso.connectors.files.memory import Memory
 from banso.connectors.files.outcome import Outcome
+from banso.connectors.files.prices import monthly_of_price
 from banso.connectors.files.rowproblems import BadRow, RowProblem
 from banso.connectors.files.shape import Row, Shaper, contract_end, end_is_last_day
 from banso.customers.operations import AccountRow
@@ -53,10 +55,22 @@ def _spans(shaper: Shaper) -> Iterator[tuple[str, date, date]]:
 class Lines:
     """Turns checked rows of one table into contract lines."""
 
-    def __init__(self, shaper: Shaper, accounts: Accounts, outcome: Outcome, currency: str) -> None:
+    def __init__(
+        self,
+        shaper: Shaper,
+        accounts: Accounts,
+        outcome: Outcome,
+        currency: str,
+        *,
+        memory: Memory,
+    ) -> None:
         self.shaper, self.accounts, self.outcome = shaper, accounts, outcome
         self.currency = shaper.currency or currency
-        self.end = end_of(shaper)
+        self.memory = memory
+        name = shaper.table.name
+        # Single rows that come in later are read as the whole table was.
+        self.end = memory.ends.get(name) or end_of(shaper)
+        memory.ends[name] = self.end
         self._occurrences: dict[str, int] = {}
 
     def shape(self, rows: Sequence[Row]) -> tuple[list[tuple[Row, LineRow]], list[BadRow]]:
@@ -131,6 +145,8 @@ class Lines:
         monthly: int = given.get("mrr") or 0
         if given.get("mrr") is None and given.get("arr") is not None:
             monthly = money.share(given["arr"], 1, 12)
+        elif given.get("mrr") is None:
+            monthly = monthly_of_price(given) or 0
         if given.get("tax_included") and monthly:
             if currency == "JPY":
                 return money.share(monthly, *_JAPANESE_TAX)
@@ -155,16 +171,25 @@ class Lines:
         two such lines gets a number. So next month's export of the same lines changes them."""
         what = names["plan"] or names["add_on"] or names["product"]
         base = "/".join((account, values["kind"], what, values["start_on"].isoformat()))[:190]
-        count = self._occurrences[base] = self._occurrences.get(base, 0) + 1
-        return base if count == 1 else f"{base}#{count}"
+        return numbered("contract", base, self._occurrences, self.memory)
+
+
+def numbered(kind: str, base: str, counts: dict[str, int], memory: Memory) -> str:
+    """``base``, or with the next number that neither this run nor an earlier one has given."""
+    while True:
+        count = counts[base] = counts.get(base, 0) + 1
+        key = base if count == 1 else f"{base}#{count}"
+        if not memory.brought(kind, key):
+            return key
 
 
 def _order(given: dict[str, Any], start: date, end: date | None) -> RowProblem | None:
     """What the database would refuse, said in words."""
     if end is not None and end <= start:
         return RowProblem("end-before-start", "end_on", f"{start} – {given.get('end_on') or end}")
-    if (given.get("mrr") or 0) < 0 or (given.get("arr") or 0) < 0:
-        return RowProblem("negative-mrr", "mrr", str(given.get("mrr") or given.get("arr")))
+    for column in ("mrr", "arr", "price_minor"):
+        if (given.get(column) or 0) < 0:
+            return RowProblem("negative-mrr", column, str(given[column]))
     paused, resumed = given.get("paused_from"), given.get("paused_to")
     if resumed and (not paused or resumed <= paused):
         return RowProblem("end-before-start", "paused_to", f"{paused} – {resumed}")

@@ -59,6 +59,7 @@ class Outcome:
     unknown_key_samples: list[str] = field(default_factory=list)
     new_fields: list[str] = field(default_factory=list)
     reopened_from: date | None = None  # events stored before, whose account is known only now
+    touched_from: date | None = None  # the earliest day that what came in speaks of
 
     def of(self, kind: str) -> KindCounts:
         return self.kinds.setdefault(kind, KindCounts())
@@ -85,7 +86,15 @@ class Outcome:
                 )
 
     def note(
-        self, id: str, *, ja: str, en: str, remedy_ja: str = "", remedy_en: str = "", **sample: Any
+        self,
+        id: str,
+        *,
+        ja: str,
+        en: str,
+        remedy_ja: str = "",
+        remedy_en: str = "",
+        count: int = 1,
+        **sample: Any,
     ) -> None:
         """Something worth knowing about rows that came in all the same."""
         found = self.found.get(id)
@@ -94,9 +103,24 @@ class Outcome:
                 id, ja=ja, en=en, remedy_ja=remedy_ja, remedy_en=remedy_en, level=Level.NOTE
             )
             found = self.found[id] = Found(told, stays_out=False)
-        found.count += 1
+        found.count += count
         if len(found.samples) < SAMPLES:
             found.samples.append(sample)
+
+    def again(self, kind: str, file: str, row: int, key: str, count: int = 1) -> None:
+        """The very same row once more: it says nothing new, and a person may want to know."""
+        self.note(
+            "import.note.same-again",
+            ja="まったく同じ内容の行が重複しています。1行として数えました。",
+            en="The very same row stands there more than once; it counts as one.",
+            remedy_ja="書き出しの手順で重複が生まれていないか確かめてください。",
+            remedy_en="See whether the export repeats rows.",
+            count=count,
+            kind=kind,
+            file=file,
+            row=row,
+            seen=key[:120],
+        )
 
     def saw(self, kind: str, *days: date | None) -> None:
         """Remember first and last day of a kind of coverage."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from banso.connectors.files.accounts import Accounts, key_of, stays_out, too_long
+from banso.connectors.files.contracts import numbered
+from banso.connectors.files.memory import Memory
 from banso.connectors.files.rowproblems import BadRow, RowProblem
-from banso.connectors.files.shape import Row
+from banso.connectors.files.shape import Row, json_value
 from banso.customers.definitions import FieldSpec, FieldType, accept
 from banso.customers.operations import ContactRow, FieldRow, TicketRow, UserRow
+from banso.lib.text import Text
 
 _CONTACT = (
     "family_name", "given_name", "full_name", "family_kana", "given_kana", "email", "phone",
@@ -80,7 +84,8 @@ def user(row: Row, account: int) -> tuple[UserRow | None, RowProblem | None]:
 class Tickets:
     """Tickets without an id are known by account, moment and subject; a repeated one gets a number."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
         self._occurrences: dict[str, int] = {}
 
     def shape(self, row: Row, account: int) -> tuple[TicketRow | None, RowProblem | None]:
@@ -104,8 +109,39 @@ class Tickets:
 
     def _key(self, account: str, given: dict[str, Any]) -> str:
         base = "/".join((account, given["opened_at"].isoformat(), given.get("subject") or ""))[:190]
-        count = self._occurrences[base] = self._occurrences.get(base, 0) + 1
-        return base if count == 1 else f"{base}#{count}"
+        return numbered("ticket", base, self._occurrences, self.memory)
+
+
+DEPARTURE_FIELDS = (
+    ("reported_churn_on", FieldType.DATE, "churned_on", Text(ja="離脱の届け出日", en="Reported churn on")),
+    ("reported_churn_reason", FieldType.TEXT, "reason", Text(ja="離脱の届け出理由", en="Reported churn reason")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """One row of a churn list: dated fields of its account from the day it names."""
+
+    key: str
+    fields: tuple[FieldRow, ...]
+
+
+def departure(row: Row, account: int) -> tuple[Departure | None, RowProblem | None]:
+    """What a churn list says is kept beside what contracts say; contracts alone decide ``life``."""
+    given = row.values
+    day: date = given["churned_on"]
+    key = given.get("key") or f"{key_of(row)}/{day.isoformat()}"
+    found = [
+        FieldRow(account, field, json_value(given[column]), day)
+        for field, _, column, _ in DEPARTURE_FIELDS
+        if given.get(column)
+    ]
+    found += [
+        FieldRow(account, k, v, since or day)
+        for k, (v, since) in row.fields.items()
+        if v is not None
+    ]
+    return Departure(key, tuple(found)), None
 
 
 def field_value(

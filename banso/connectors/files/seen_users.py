@@ -41,7 +41,7 @@ def write_seen_users(work: Work, events: Events, outcome: Outcome) -> None:
 
 def new_keys(work: Work) -> list[str]:
     """Account keys of the source that this import made."""
-    made = AccountKey.objects.filter(source=work.source, batch=work.batch)
+    made = AccountKey.objects.filter(source=work.source, batch=work.batch, pk__gt=work.keys_after)
     return list(made.order_by("pk").values_list("key", flat=True))
 
 

@@ -19,7 +19,8 @@ from banso.connectors.files.mapping import FileMapping, Source
 from banso.connectors.files.rowproblems import BadRow, RowProblem
 from banso.connectors.files.shape import Row, Shaper
 from banso.connectors.files.tables import Table, ragged_rows
-from banso.events.lake import Cursor, text_literal
+from banso.events.definitions import EVENTS
+from banso.events.lake import Cursor, Lake, text_literal
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 SLOW_CHUNK = 20_000
@@ -35,6 +36,7 @@ class StagedEvents:
     files: list[Path] = field(default_factory=list)
     rows: int = 0
     bad: list[BadRow] = field(default_factory=list)
+    same: list[tuple[str, int, str]] = field(default_factory=list)  # file, row, id: the same again
     first: date | None = None
     last: date | None = None
 
@@ -304,30 +306,92 @@ def _ragged(shaper: Shaper, staged: StagedEvents) -> None:
 
 
 def _take_out_repeated(cursor: Cursor, shaper: Shaper, staged: StagedEvents) -> None:
-    """Of rows with the same id the first stays; the others are problems."""
+    """Of rows with the same id the first stays. The very same row again is known, another one is a
+    problem, kept beside the first."""
     again = cursor.execute(
         f"""
-        select rn, message_id from {parquet(staged.files)}
-        qualify row_number() over (partition by message_id order by rn) > 1 order by rn
+        select rn, first_rn from (
+            select rn, min(rn) over (partition by message_id) as first_rn from {parquet(staged.files)}
+        ) where rn > first_rn order by rn
         """
     ).fetchall()
     if not again:
         return
-    column = shaper.mapping.columns["message_id"]
-    wanted = {rn for rn, _ in again}
-    for rn, cells in _cells_of(shaper.table, wanted):
-        raw = dict(zip(shaper.table.header, cells, strict=False))
-        seen = raw.get(column.column or "", "")
-        problem = RowProblem("duplicate-id", column.column or "", seen)
-        staged.bad.append(BadRow(shaper.table.name, rn, "event", (problem,), raw))
+    first_of = dict(again)
+    wanted = {*first_of, *first_of.values()}
+    header, column = shaper.table.header, shaper.mapping.columns["message_id"].column or ""
+    raws = {
+        rn: dict(zip(header, cells, strict=False)) for rn, cells in _cells_of(shaper.table, wanted)
+    }
+    for rn, first in first_of.items():
+        seen = raws[rn].get(column, "")
+        if raws[rn] == raws[first]:
+            staged.same.append((shaper.table.name, rn, seen[:120]))
+            continue
+        problem = RowProblem("duplicate-id", column, seen)
+        twin = {"row": first, "raw": raws[first]}
+        staged.bad.append(BadRow(shaper.table.name, rn, "event", (problem,), raws[rn], twin=twin))
+    _without(cursor, staged, set(first_of))
+
+
+def _without(cursor: Cursor, staged: StagedEvents, numbers: set[int]) -> None:
+    """Write the good rows anew without those of these numbers."""
     target = staged.files[0].with_suffix(".once.parquet")
-    listed = ", ".join(str(rn) for rn in sorted(wanted))
     cursor.execute(
-        f"copy (select * from {parquet(staged.files)} where rn not in ({listed})) to {text_literal(str(target))} (format parquet)"
+        "create or replace temporary table taken_out as select unnest(?::bigint[]) as rn",
+        [sorted(numbers)],
+    ).fetchall()
+    source = parquet(staged.files)
+    kept = target.with_suffix(".new")
+    cursor.execute(
+        f"copy (select * from {source} where rn not in (select rn from taken_out)) "
+        f"to {text_literal(str(kept))} (format parquet)"
     ).fetchall()
     for old in staged.files:
         old.unlink()
+    kept.rename(target)
     staged.files = [target]
+    staged.rows = _count(cursor, staged.files)
+
+
+def hold_back(
+    cursor: Cursor,
+    shaper: Shaper,
+    staged: StagedEvents,
+    *,
+    lake: Lake,
+    batches: tuple[str, ...],
+    source: str,
+) -> None:
+    """Rows that come in later, under an id that the same import brought already: the very same event
+    is known, another one is a problem."""
+    listed = ", ".join(text_literal(b) for b in batches)
+    alike = " and ".join(
+        f"s.{c} is not distinct from k.{c}"
+        for c in ('"at"', "account_key", "user_key", "name", "value", "props")
+    )
+    found = cursor.execute(
+        f"""
+        select s.rn, s.message_id, bool_or({alike})
+        from {parquet(staged.files)} as s join {lake.table(EVENTS).sql()} as k
+            on k.message_id = s.message_id and k.source = ? and k.batch in ({listed})
+        group by s.rn, s.message_id order by s.rn
+        """,
+        [source],
+    ).fetchall()
+    if not found:
+        return
+    own = shaper.mapping.columns.get("message_id")
+    column = (own.column if own else "") or ""
+    raws = dict(_cells_of(shaper.table, {rn for rn, _, _ in found}))
+    for rn, key, same in found:
+        if same:
+            staged.same.append((shaper.table.name, rn, key[:120]))
+            continue
+        raw = dict(zip(shaper.table.header, raws[rn], strict=False))
+        problem = RowProblem("duplicate-id", column, key)
+        staged.bad.append(BadRow(shaper.table.name, rn, "event", (problem,), raw))
+    _without(cursor, staged, {rn for rn, _, _ in found})
 
 
 def _cells_of(table: Table, wanted: set[int]) -> Iterator[tuple[int, list[str]]]:

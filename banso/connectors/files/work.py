@@ -13,7 +13,7 @@ from typing import Any
 from banso.connectors.files.mapping import GREATEST, LEAST, FileMapping, Lookup, Mapping
 from banso.connectors.files.rowproblems import BadRow, RowProblem
 from banso.connectors.files.shape import Shaper, check_columns
-from banso.connectors.files.stage_events import StagedEvents, parquet, stage_events
+from banso.connectors.files.stage_events import StagedEvents, hold_back, parquet, stage_events
 from banso.connectors.files.staging import Staged
 from banso.connectors.files.tables import Table, rows_of
 from banso.events.lake import Lake, text_literal
@@ -44,6 +44,11 @@ class Work:
     hidden: frozenset[str]
     progress: Progress
     _lookups: dict[Lookup, dict[str, str]] = field(default_factory=dict)
+    # Of rows of an earlier import that come in later: the batches its events lie under in the lake,
+    # whether they take the place of those, and the newest account key there was before.
+    own_batches: tuple[str, ...] = ()
+    instead: bool = False
+    keys_after: int = 0
 
     @property
     def zone(self) -> str:
@@ -109,6 +114,14 @@ class Work:
             )
         return _looked_up(table, lookup)
 
+    def looked_up(self, lookup: Lookup) -> dict[str, str] | None:
+        """The table rows were looked up in, None where no row needed it."""
+        return self._lookups.get(lookup)
+
+    def remember_lookups(self, tables: dict[Lookup, dict[str, str]]) -> None:
+        """Take tables of an earlier run, whose files are gone."""
+        self._lookups.update(tables)
+
     # Events --------------------------------------------------------------------------------------
 
     def events(self) -> Events:
@@ -140,6 +153,15 @@ class Work:
                 found = stage_events(
                     cursor, shaper, into=folder, number=number, latest=self.now + _AHEAD
                 )
+                if self.own_batches and not self.instead:
+                    hold_back(
+                        cursor,
+                        shaper,
+                        found,
+                        lake=self.lake,
+                        batches=self.own_batches,
+                        source=self.source,
+                    )
                 for row in found.bad:
                     bad.write(json.dumps(_bad_json(row), ensure_ascii=False) + "\n")
                 staged.append(found)
@@ -151,7 +173,8 @@ class Work:
                 from {parquet(files)} group by day order by day
                 """  # noqa: S608
             ).fetchall()
-        return Events(folder, [f.name for f in files], [(d, n) for d, n in days])
+        same = [s for found in staged for s in found.same]
+        return Events(folder, [f.name for f in files], [(d, n) for d, n in days], same)
 
 
 def _looked_up(table: Table, lookup: Lookup) -> dict[str, str]:
@@ -174,6 +197,13 @@ class Events:
     folder: Path
     names: list[str] = field(default_factory=list)
     days: list[tuple[date, int]] = field(default_factory=list)
+    repeats: list[tuple[str, int, str]] = field(
+        default_factory=list
+    )  # file, row, id: the same again
+
+    @property
+    def same(self) -> int:
+        return len(self.repeats)
 
     @property
     def rows(self) -> int:
@@ -204,12 +234,17 @@ class Events:
         return found
 
     def as_json(self) -> dict[str, Any]:
-        return {"names": self.names, "days": [(d.isoformat(), n) for d, n in self.days]}
+        return {
+            "names": self.names,
+            "days": [(d.isoformat(), n) for d, n in self.days],
+            "repeats": self.repeats,
+        }
 
     @classmethod
     def of_json(cls, data: dict[str, Any], folder: Path) -> Events:
         days = [(date.fromisoformat(d), n) for d, n in data["days"]]
-        return cls(folder, list(data["names"]), days)
+        repeats = [(str(f), int(r), str(k)) for f, r, k in data.get("repeats", [])]
+        return cls(folder, list(data["names"]), days, repeats)
 
 
 def _bad_json(row: BadRow) -> dict[str, Any]:
@@ -218,5 +253,6 @@ def _bad_json(row: BadRow) -> dict[str, Any]:
         "row": row.row,
         "kind": row.kind,
         "raw": row.raw,
+        "twin": row.twin,
         "problems": [(p.short, p.column, p.seen) for p in row.problems],
     }
