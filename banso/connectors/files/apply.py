@@ -14,7 +14,7 @@ from typing import Any
 from banso.connectors.files.accounts import Accounts, stays_out, too_long
 from banso.connectors.files.contracts import Lines
 from banso.connectors.files.memory import NEW, OTHER, Memory
-from banso.connectors.files.outcome import Outcome
+from banso.connectors.files.outcome import Outcome, note_left_out
 from banso.connectors.files.people import (
     DEPARTURE_FIELDS,
     Departure,
@@ -98,6 +98,7 @@ class Apply:
             self.work.progress.advance(len(rows))
         self._keep(with_twins(self._repeated, shaper.table))
         self._repeated = []
+        note_left_out(self.outcome, shaper)
 
     def _keep(self, bad: Sequence[BadRow]) -> None:
         if bad:
@@ -204,11 +205,17 @@ class Apply:
         """Rows with several values of an account, each in a field of its own from the day it says."""
         placed, bad = with_accounts(self.accounts, rows, "field")
         account_of = {row.number: account for row, account in placed}
-        given = {r.number: {k: v for k, v in r.fields.items() if v[0] is not None} for r, _ in placed}
+        given = {
+            r.number: {k: v for k, v in r.fields.items() if v[0] is not None} for r, _ in placed
+        }
         once, again = self._once(
             "field",
             (
-                (r, (a, *((k, since) for k, (_, since) in given[r.number].items())), given[r.number])
+                (
+                    r,
+                    (a, *((k, since) for k, (_, since) in given[r.number].items())),
+                    given[r.number],
+                )
                 for r, a in placed
                 if given[r.number]
             ),

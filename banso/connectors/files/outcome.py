@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from banso.connectors.files.rowproblems import BadRow, row_problem
+from banso.connectors.files.shape import Shaper
 from banso.lib.problems import Level, Problem, problem
 
 SAMPLES = 20
@@ -137,3 +138,17 @@ class Outcome:
 
     def counts_json(self) -> dict[str, dict[str, int]]:
         return {kind: counts.as_json() for kind, counts in self.kinds.items()}
+
+
+def note_left_out(outcome: Outcome, shaper: Shaper) -> None:
+    """Rows that the mapping does not take in are said, with their numbers."""
+    for number in shaper.left_out:
+        outcome.note(
+            "import.note.left-out",
+            ja="対応付けの条件により取り込まない行です。",
+            en="The mapping does not take these rows in.",
+            remedy_ja="取り込む場合は、対応付けの only・but を直してください。",
+            remedy_en="Change 'only' or 'but' of the mapping to take them in.",
+            file=shaper.table.name,
+            row=number,
+        )
