@@ -9,16 +9,28 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from banso.connectors.files import values
+from banso.connectors.files.answers import (
+    COLUMN,
+    FIELD,
+    LEAVE,
+    NOTHING,
+    PROP,
+    TRAIT,
+    Answer,
+    Learned,
+)
 from banso.connectors.files.mapping import FieldSource, FileMapping, Lookup, Mapping, Source
 from banso.connectors.files.vocabulary import KINDS, Kind, Target, name_of
 from banso.lib.text import Text
 from banso.lib.width import fold
 
 DEFAULT_SOURCE = "files"
+LEARNED, BY_NAME, BY_CONTENT = "learned", "name", "content"
 _ANY_ZONE = ZoneInfo("UTC")
 # A guessed field must not be called like something conditions already know.
 _TAKEN = frozenset(
@@ -55,40 +67,63 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """``confidence`` 0–1; below 0.5 a person should look. ``unused`` columns are not taken in."""
+    """``confidence`` 0–1; below 0.5 a person should look. ``unused`` columns are not taken in.
+    ``how``: column → LEARNED, BY_NAME or BY_CONTENT; a column that nothing speaks for is not in it."""
 
     table: str
     kind: str | None
     confidence: float
     mapping: FileMapping
     unused: tuple[str, ...]
+    how: MappingOf[str, str] = field(default_factory=dict)
 
 
 def guess_all(
-    tables: Sequence[Seen], *, source: str = DEFAULT_SOURCE
+    tables: Sequence[Seen], *, source: str = DEFAULT_SOURCE, learned: Learned = NOTHING
 ) -> tuple[Mapping, list[Guess]]:
     """Guess every table; event numbers are looked up in a table of event names if one came along."""
-    guesses = [guess_table(t, tables) for t in tables]
+    guesses = [guess_table(t, tables, learned) for t in tables]
     return Mapping(key="guessed", source=source, files=tuple(g.mapping for g in guesses)), guesses
 
 
-def guess_table(table: Seen, among: Sequence[Seen] = ()) -> Guess:
+def guess_table(table: Seen, among: Sequence[Seen] = (), learned: Learned = NOTHING) -> Guess:
+    """What the table most probably is; what people answered before weighs more than names."""
+    if learned.skips(table.header):
+        left = FileMapping(table.name, "skip", leave=table.header)
+        return Guess(
+            table.name, None, 1.0, left, table.header, dict.fromkeys(table.header, LEARNED)
+        )
     best: tuple[float, str, dict[str, str]] | None = None
     for kind in KINDS.values():
-        named = _match(kind, table)
+        named = _match(kind, table, learned)
         lookup = kind.key == "event" and "name" not in named and _names_table(table, among)
         if lookup:
             named["name"] = lookup[0]
         score = _score(kind, table, named)
+        if score and learned.kind_of(table.header) == kind.key:
+            score += 1
         if score and (best is None or score > best[0]):
             best = (score, kind.key, named)
     if best is None:
         return Guess(table.name, None, 0.0, FileMapping(table.name, "skip"), table.header)
     score, key, named = best
-    mapping = _mapping(key, table, named, among)
+    mapping = _mapping(key, table, named, among, learned)
     used = _used(mapping)
     unused = tuple(h for h in table.header if h not in used)
-    return Guess(table.name, key, round(min(score, 1.0), 2), mapping, unused)
+    how = _how(KINDS[key], table, mapping, named, learned)
+    return Guess(table.name, key, round(min(score, 1.0), 2), mapping, unused, how)
+
+
+def _how(
+    kind: Kind, table: Seen, mapping: FileMapping, named: dict[str, str], learned: Learned
+) -> dict[str, str]:
+    found = {h: LEARNED for h in table.header if learned.of(kind.key, h)}
+    for target, header in named.items():
+        speaks = name_of(header) in kind.targets[target].names
+        found.setdefault(header, BY_NAME if speaks else BY_CONTENT)
+    for title in (h for f in mapping.fields.values() for h in f.source.columns):
+        found.setdefault(title, BY_CONTENT)
+    return found
 
 
 def with_guessed_columns(mapping: Mapping, tables: Sequence[Seen]) -> Mapping:
@@ -101,25 +136,79 @@ def with_guessed_columns(mapping: Mapping, tables: Sequence[Seen]) -> Mapping:
             continue
         kind = KINDS[file.kind]
         guessed = _mapping(kind.key, table, _match(kind, table), tables)
-        files.append(replace(guessed, file=file.file, end=file.end))
+        files.append(replace(guessed, file=file.file, end=file.end, layout=file.layout))
     return replace(mapping, files=tuple(files), text="")
 
 
 # Matching ---------------------------------------------------------------------------------------
 
 
-def _match(kind: Kind, table: Seen) -> dict[str, str]:
-    """Target → header. An exact name first; targets in the vocabulary's order; each header once."""
-    folded = {h: name_of(h) for h in table.header}
+def _match(kind: Kind, table: Seen, learned: Learned = NOTHING) -> dict[str, str]:
+    """Target → header: as it was answered before, then by name, then by what the cells look like;
+    targets in the vocabulary's order, each header once."""
+    answers = {h: a for h in table.header if (a := learned.of(kind.key, h))}
+    folded = {h: name_of(h) for h in table.header if h not in answers}
     found: dict[str, str] = {}
+    for header, answer in answers.items():
+        target = kind.targets.get(answer.target) if answer.what == COLUMN else None
+        if target and target.key not in found:
+            found[target.key] = header
     for target in kind.targets.values():
         for header, name in folded.items():
             if header in found.values() or name not in target.names:
                 continue
-            if _reads(target, table.column(header)) >= 0.5:
+            if target.key not in found and _reads(target, table.column(header)) >= 0.5:
                 found[target.key] = header
                 break
-    return found
+    left = [h for h in folded if h not in found.values()]
+    return found | _by_content(kind, table, left, found)
+
+
+def _by_content(
+    kind: Kind, table: Seen, left: Sequence[str], found: dict[str, str]
+) -> dict[str, str]:
+    """Columns without a telling name whose cells speak for themselves: 法人番号, addresses, companies."""
+    more: dict[str, str] = {}
+    wanted = [
+        ("corporate_number", _is_corporate),
+        ("email", _is_email),
+        ("name" if kind.key == "account" else "account_name", _is_company),
+    ]
+    for target, looks in wanted:
+        known = target not in kind.targets or target in found
+        if known or (target == "account_name" and "account_key" in found):
+            continue
+        for header in left:
+            cells = [c for c in table.column(header) if not values.is_empty(c)]
+            if header in more.values() or len(cells) < 2:
+                continue
+            if sum(map(looks, cells)) / len(cells) >= 0.8:
+                more[target] = header
+                break
+    return more
+
+
+def _is_corporate(cell: str) -> bool:
+    digits = re.sub(r"\D", "", cell)
+    return len(digits) == 13 and _can("corporate", cell)
+
+
+def _is_email(cell: str) -> bool:
+    return re.fullmatch(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}", cell.strip()) is not None
+
+
+_COMPANY = re.compile(
+    r"株式会社|有限会社|合同会社|\(株\)|\(有\)|㈱|㈲|一般社団法人|学校法人|医療法人"
+    r"|\b(inc|corp|ltd|llc|gmbh|co|k\.k)\b\.?",
+    re.I,
+)
+
+
+def _is_company(cell: str) -> bool:
+    return _COMPANY.search(cell.translate(_BRACKETS)) is not None
+
+
+_BRACKETS = str.maketrans("（）", "()")
 
 
 def _score(kind: Kind, table: Seen, named: dict[str, str]) -> float:
@@ -184,8 +273,16 @@ def _can(type_: str, cell: str) -> bool:
 # Building ---------------------------------------------------------------------------------------
 
 
-def _mapping(kind: str, table: Seen, named: dict[str, str], among: Sequence[Seen]) -> FileMapping:
+def _mapping(
+    kind: str,
+    table: Seen,
+    named: dict[str, str],
+    among: Sequence[Seen],
+    learned: Learned = NOTHING,
+) -> FileMapping:
     columns = {t: _source(KINDS[kind].targets[t], h) for t, h in named.items()}
+    answers = {h: a for h in table.header if (a := learned.of(kind, h))}
+    columns |= {t: answers[h].source_for(h) for t, h in named.items() if h in answers}
     if kind == "contract" and "tax_included" not in columns:
         money = [h for t, h in named.items() if t in ("mrr", "arr")]
         if any("税込" in h for h in money):
@@ -194,14 +291,32 @@ def _mapping(kind: str, table: Seen, named: dict[str, str], among: Sequence[Seen
     if lookup and named.get("name") == lookup[0]:
         columns["name"] = Source(column=lookup[0], lookup=lookup[1])
     left = [h for h in table.header if h not in named.values()]
+    new = [h for h in left if h not in answers]
+    fields = {_field_key(h): _field(h, table) for h in new} if kind == "account" else {}
+    traits = {_field_key(h): Source(column=h) for h in new} if kind == "user" else {}
+    fields |= {a.target: a.field_for(h) for h, a in answers.items() if a.what == FIELD}
+    traits |= {a.target: a.source_for(h) for h, a in answers.items() if a.what == TRAIT}
+    props = [h for h in left if (kind == "event" and h in new) or _is(answers.get(h), PROP)]
     return FileMapping(
         file=table.name,
         kind=kind,
         columns=columns,
-        fields={_field_key(h): _field(h, table) for h in left} if kind == "account" else {},
-        traits={_field_key(h): Source(column=h) for h in left} if kind == "user" else {},
-        props=tuple(left) if kind == "event" else (),
+        fields=fields,
+        traits=traits,
+        props=tuple(props),
+        leave=tuple(h for h in left if _left(kind, answers.get(h))),
     )
+
+
+def _left(kind: str, answer: Answer | None) -> bool:
+    """Accounts, users and events have a place for every column; of other kinds some stay out."""
+    if answer is None:
+        return kind not in ("account", "user", "event")
+    return answer.what == LEAVE
+
+
+def _is(answer: Answer | None, what: str) -> bool:
+    return answer is not None and answer.what == what
 
 
 def _source(target: Target, header: str) -> Source:
@@ -256,6 +371,6 @@ def _used(mapping: FileMapping) -> set[str]:
     used: set[str] = set(mapping.props)
     for source in (*mapping.columns.values(), *mapping.traits.values()):
         used.update(source.columns)
-    for field in mapping.fields.values():
-        used.update(field.source.columns)
+    for own in mapping.fields.values():
+        used.update(own.source.columns)
     return used
