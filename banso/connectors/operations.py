@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ from banso.connectors.batches import find, refused, work_of
 from banso.connectors.committing import commit_batch, sweep_batch
 from banso.connectors.files import staging
 from banso.connectors.files.grammar import parse_mapping
-from banso.connectors.files.guess import guess_all, with_guessed_columns
+from banso.connectors.files.guess import with_guessed_columns
 from banso.connectors.files.limits import limits
 from banso.connectors.files.staging import Staged
 from banso.connectors.files.unpack import handed_in
 from banso.connectors.files.write_yaml import mapping_text
+from banso.connectors.learning import keep_proposal, propose
 from banso.connectors.lock import one_at_a_time
 from banso.connectors.models import ImportBatch, StagedFile
 from banso.connectors.previewing import Preview, preview_batch
@@ -45,6 +46,7 @@ __all__ = [
     "undo",
 ]
 
+_MENDING_LASTS = 24 * 3600  # seconds after which small tables of a mending are left-overs
 MAPPING_NAMES = ("mapping.yaml", "mapping.yml")
 
 
@@ -131,15 +133,16 @@ def read_received(
     except BaseException:
         _forget(row)
         raise
-    mapping, _ = guess_all(staged.seen())
+    proposal = propose(staged.seen(), origin=row.origin)
+    keep_proposal(folder, proposal)
     with transaction.atomic():
         _list_files(row, staged)
         ImportBatch.objects.filter(pk=row.pk).update(
             state=ImportBatch.STAGED,
             digest=staged.digest,
-            source=mapping.source,
-            mapping_key=mapping.key,
-            mapping_text=mapping_text(mapping),
+            source=proposal.source,
+            mapping_key=proposal.key,
+            mapping_text=proposal.text,
             counts={},
         )
     for _, copy in copies:
@@ -268,6 +271,7 @@ def sweep(*, now: datetime) -> list[str]:
     then. Gives back the batches it touched; does nothing while an import is running.
     """
     from banso.connectors.lock import ImportBusy
+    from banso.connectors.mending import operations as mending
 
     viewer = Viewer.system()
     touched: list[str] = []
@@ -281,6 +285,7 @@ def sweep(*, now: datetime) -> list[str]:
                 else:
                     sweep_batch(row, viewer=viewer, now=now)
                 touched.append(row.public_id)
+            touched += mending.finish_dead()
     except ImportBusy:
         return []
     return touched + sweep_uploads(now=now)
@@ -311,9 +316,15 @@ def _remove_orphans() -> None:
     states = (ImportBatch.RECEIVING, ImportBatch.STAGED, ImportBatch.COMMITTING)
     rows = ImportBatch.objects.filter(state__in=states)
     in_use = {"incoming", *rows.values_list("public_id", flat=True)}
+    # Small tables of rows being mended are swept by whoever holds the import lock.
     for folder in folders:
-        if folder.name not in in_use:
+        if folder.name not in in_use and not _is_mending(folder):
             staging.remove(folder)
+
+
+def _is_mending(folder: Path) -> bool:
+    young = datetime.now(UTC).timestamp() - folder.stat().st_mtime < _MENDING_LASTS
+    return folder.name.startswith("mend-") and young
 
 
 def same_again(*, viewer: Viewer, batch: str) -> str | None:

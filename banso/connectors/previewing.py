@@ -12,16 +12,13 @@ from django.db import transaction
 
 from banso.connectors.committing import day_of, span_of
 from banso.connectors.files.apply import Apply
-from banso.connectors.files.grammar import parse_mapping, shipped, shipped_text
-from banso.connectors.files.guess import guess_table
 from banso.connectors.files.mapping import FieldSource, FileMapping, Source
 from banso.connectors.files.outcome import Outcome
 from banso.connectors.files.rowproblems import BadRow
-from banso.connectors.files.shape import check_columns
-from banso.connectors.files.staging import Staged
 from banso.connectors.files.tables import Table, sample_rows
 from banso.connectors.files.vocabulary import KINDS
 from banso.connectors.files.work import Events, Work
+from banso.connectors.learning import Proposal, proposal_of, provenance
 from banso.connectors.models import ImportBatch
 from banso.events.queries import visible
 
@@ -31,13 +28,17 @@ _SAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class ColumnView:
-    """A column and what it is understood as: ``target`` with its name in both languages, or nothing."""
+    """A column and what it is understood as: ``target`` with its name in both languages, or nothing.
+
+    ``how`` says where that comes from: saved, shipped, learned, name, content, chosen, or None.
+    """
 
     header: str
     target: str | None
     ja: str
     en: str
     samples: tuple[str, ...]
+    how: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,9 @@ class TableView:
     encoding: str
     delimiter: str
     columns: tuple[ColumnView, ...]
+    lacks: tuple[str, ...] = ()  # columns the proposed mapping names and this table has not
+    new: tuple[str, ...] = ()  # columns it says nothing of
+    why: dict[str, str] | None = None  # of a table left out: the reason in both languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,9 @@ class Preview:
     coverage: dict[str, tuple[date, date | None]]
     stands_at: date | None
     fitting: tuple[str, ...]
+    proposal: dict[str, Any] | None = (
+        None  # how, key, name, version, last: where the mapping is from
+    )
 
     def as_json(self) -> dict[str, Any]:
         data = asdict(self)
@@ -98,11 +105,12 @@ def preview_batch(row: ImportBatch, work: Work) -> Preview:
         counts.known = events.rows - counts.created + events.same
     span = span_of(work, outcome)
     stands = span.last if span.over and not work.clock.stands else None
+    proposal = proposal_of(work.staged.folder)
     return Preview(
         batch=row.public_id,
         source=work.source,
         mapping={"key": work.mapping.key, "text": work.mapping.text},
-        tables=tuple(_table(work, t) for t in work.staged.tables),
+        tables=tuple(_table(work, t, proposal) for t in work.staged.tables),
         counts=outcome.counts_json(),
         problems=outcome.problems_json(),
         rows=kept,
@@ -112,7 +120,8 @@ def preview_batch(row: ImportBatch, work: Work) -> Preview:
         last_day=span.last,
         coverage=span.coverage,
         stands_at=stands,
-        fitting=fitting(work.staged),
+        fitting=tuple(proposal.fitting) if proposal else (),
+        proposal=_proposal_json(proposal),
     )
 
 
@@ -154,50 +163,48 @@ def _new(work: Work, events: Events) -> int:
     return int(found[0][0])
 
 
-def fitting(staged: Staged) -> tuple[str, ...]:
-    """The shipped mappings whose files are all here, with every column they name."""
-    found = []
-    for key in shipped():
-        mapping = parse_mapping(shipped_text(key))
-        pairs = [
-            (next((t for t in staged.tables if f.fits(t.name)), None), f) for f in mapping.files
-        ]
-        if all(t is not None and not check_columns(t, f) for t, f in pairs):
-            found.append(key)
-    return tuple(found)
+def _proposal_json(proposal: Proposal | None) -> dict[str, Any] | None:
+    if proposal is None:
+        return None
+    return {k: getattr(proposal, k) for k in ("how", "key", "name", "version", "last")}
 
 
-def _table(work: Work, table: Table) -> TableView:
+def _table(work: Work, table: Table, proposal: Proposal | None) -> TableView:
     mapping = work.mapping.of(table.name)
     kind = KINDS.get(mapping.kind) if mapping else None
-    guessed = work.mapping.key == "guessed"
-    confidence = None
-    if guessed:
-        seen = work.staged.seen()
-        at = next(s for s in seen if s.name == table.name)
-        confidence = guess_table(at, seen).confidence
+    why = mapping.why if mapping else None
     rows = sample_rows(table, 50)
     return TableView(
         name=table.name,
         kind=kind.key if kind else None,
         kind_ja=kind.text.in_("ja") if kind else "取り込まない",
         kind_en=kind.text.in_("en") if kind else "left out",
-        confidence=confidence,
+        confidence=proposal.confidence.get(table.name) if proposal else None,
         rows=table.rows,
         encoding=table.encoding,
         delimiter=table.delimiter,
-        columns=tuple(_column(table, h, mapping, rows) for h in table.header),
+        columns=tuple(
+            _column(table, h, mapping, rows, provenance(proposal, work.mapping, table.name, h))
+            for h in table.header
+        ),
+        lacks=tuple(proposal.lacks.get(table.name, ())) if proposal else (),
+        new=tuple(proposal.new.get(table.name, ())) if proposal else (),
+        why={"ja": why.in_("ja"), "en": why.in_("en")} if why else None,
     )
 
 
 def _column(
-    table: Table, header: str, mapping: FileMapping | None, rows: Sequence[Sequence[str]]
+    table: Table,
+    header: str,
+    mapping: FileMapping | None,
+    rows: Sequence[Sequence[str]],
+    how: str | None,
 ) -> ColumnView:
     at = table.header.index(header)
     cells = [row[at] for row in rows if row[at].strip()]
     samples = tuple(c[:60] for c in list(dict.fromkeys(cells))[:_SAMPLES])
     target, ja, en = _meaning(header, mapping)
-    return ColumnView(header, target, ja, en, samples)
+    return ColumnView(header, target, ja, en, samples, how)
 
 
 def _meaning(header: str, mapping: FileMapping | None) -> tuple[str | None, str, str]:
