@@ -1,8 +1,9 @@
 """Every record as text, one JSON-lines file a table: the seam behind backup, restore and moving.
 
 ``dump_records`` writes, ``banso.workspace.load.load_records`` reads back, into the same kind of
-database or another. A line is one row as a JSON object, columns in the order of the table, rows in
-the order of their key, so two dumps of the same records are the same bytes. Memory stays flat.
+database or another. A line is one row as a JSON object, names in the order of the alphabet (PostgreSQL
+keeps no order of its own inside a JSON value), rows in the order of their key, so two dumps of the
+same records are the same bytes, whichever database they come from. Memory stays flat.
 
 Left out is what belongs to one running installation and not to the data: sessions, the queue of
 the worker, Django's own lists of models and rights (every database makes them anew).
@@ -179,11 +180,11 @@ def _write(table: Table, file: IO[bytes], using: str, progress: Progress) -> int
 
 def _line(row: dict[str, Any]) -> bytes:
     plain = {k: v if isinstance(v, str | int) or v is None else _plain(v) for k, v in row.items()}
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     try:
         return text.encode() + b"\n"
     except UnicodeEncodeError:  # half a surrogate pair inside a JSON value: escaped it survives
-        return json.dumps(plain, separators=(",", ":")).encode() + b"\n"
+        return json.dumps(plain, separators=(",", ":"), sort_keys=True).encode() + b"\n"
 
 
 def _plain(value: Any) -> Any:

@@ -29,8 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         words = _settle_workspace(words)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banso.settings")
+        from django.conf import settings
         from django.core.management import execute_from_command_line
 
+        from banso.workspace.presence import hold
+
+        if words[:1] != ["move"]:
+            hold(settings.BANSO_FOLDER)
         execute_from_command_line(["banso", *(words or ["help"])])
     except BansoError as refused:
         _tell(refused, as_json=as_json)
