@@ -129,7 +129,7 @@ def read_received(
         for left in (*folder.glob("plain-*"), *folder.glob("table-*")):
             left.unlink()  # of a reading that was killed
         copies = [(name, folder / f"in-{n}") for n, name in enumerate(names)]
-        staged = staging.read_in(copies, folder, limits(), keep=True)
+        staged = staging.read_in(copies, folder, limits())
     except BaseException:
         _forget(row)
         raise
@@ -145,8 +145,6 @@ def read_received(
             mapping_text=proposal.text,
             counts={},
         )
-    for _, copy in copies:
-        copy.unlink(missing_ok=True)
     step(steps.STAGED)
 
 
