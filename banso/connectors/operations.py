@@ -11,14 +11,13 @@ from django.db import transaction
 
 from banso.connectors import steps
 from banso.connectors.batches import find, refused, work_of
+from banso.connectors.choosing import as_asked_before, follow
 from banso.connectors.committing import commit_batch, sweep_batch
 from banso.connectors.files import staging
 from banso.connectors.files.grammar import parse_mapping
-from banso.connectors.files.guess import with_guessed_columns
 from banso.connectors.files.limits import limits
 from banso.connectors.files.staging import Staged
 from banso.connectors.files.unpack import handed_in
-from banso.connectors.files.write_yaml import mapping_text
 from banso.connectors.learning import keep_proposal, propose
 from banso.connectors.lock import one_at_a_time
 from banso.connectors.models import ImportBatch, StagedFile
@@ -129,7 +128,7 @@ def read_received(
         for left in (*folder.glob("plain-*"), *folder.glob("table-*")):
             left.unlink()  # of a reading that was killed
         copies = [(name, folder / f"in-{n}") for n, name in enumerate(names)]
-        staged = staging.read_in(copies, folder, limits())
+        staged = as_asked_before(staging.read_in(copies, folder, limits()))
     except BaseException:
         _forget(row)
         raise
@@ -175,20 +174,23 @@ def _forget(row: ImportBatch) -> None:
 def choose_mapping(*, viewer: Viewer, batch: str, text: str) -> None:
     """This function will use ``text`` as the staged batch's mapping; raises MappingRefused.
 
-    A file whose kind is given without columns has them guessed; the text is then written anew.
+    A file whose kind is given without columns has them guessed, and one whose layout is asked for
+    is read anew; the text is then written anew. Raises FileRefused where there is no such layout.
     """
     viewer.require(Act.IMPORT)
     row = find(batch)
     if row.state != ImportBatch.STAGED:
         raise refused("import.not-staged", row)
     mapping = parse_mapping(text)
-    if any(f.kind != "skip" and not f.columns for f in mapping.files):
-        staged = staging.load(staging.folder_of(batch))
-        mapping = with_guessed_columns(mapping, staged.seen() if staged else [])
-        text = mapping_text(mapping)
-        parse_mapping(text)
+    staged = staging.load(staging.folder_of(batch))
+    if staged is not None:
+        mapping, laid = follow(mapping, staged)
+        parse_mapping(mapping.text)
+        if laid is not staged:
+            _list_files(row, laid)
+            ImportBatch.objects.filter(pk=row.pk).update(digest=laid.digest)
     ImportBatch.objects.filter(pk=row.pk).update(
-        mapping_text=text, mapping_key=mapping.key, source=mapping.source
+        mapping_text=mapping.text, mapping_key=mapping.key, source=mapping.source
     )
 
 
