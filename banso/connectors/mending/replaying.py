@@ -114,13 +114,13 @@ def carry_out(
     """Take the rows in, or go on with it; the caller holds the import lock. Done, it answers again."""
     row, rule = mending.batch, Rule.of_json(mending.rule)
     lake = workspace_lake()
+    folder = staging.folder_of(f"mend-{mending.public_id}")
+    staging.remove(folder)  # of a try that died
     if mending.state == Mending.DONE:
         return _placed(mending, rule)
     if mending.lake_batch:  # what a try that died has written is under another name than this one's
         remove_batch(lake=lake, batch=mending.lake_batch)
     mended = _wanted(row, rule, viewer)
-    folder = staging.folder_of(f"mend-{mending.public_id}")
-    staging.remove(folder)
     if rule.kind == "leave_out":
         with transaction.atomic():
             return after(mending, Tried(mended, {}), rule=rule, viewer=viewer, now=now)
