@@ -25,7 +25,7 @@ from banso.workspace.viewer import Viewer
 
 _REMOVED_WITHIN = 30.0  # seconds, by a running `banso up`
 _STATES = {
-    "ja": {"active": "稼働中", "archived": "保管中", "removing": "削除中"},
+    "ja": {"active": "稼働中", "archived": "アーカイブ済み", "removing": "削除中"},
     "en": {"active": "in service", "archived": "archived", "removing": "being removed"},
 }
 
@@ -136,7 +136,7 @@ class Command(BaseCommand):
     def _archive(self, options: dict[str, Any]) -> None:
         now = datetime.now(UTC)
         operations.archive_workspace(viewer=self._system, key=options["key"], now=now)
-        self._say("保管しました。データは残っています。", "Archived. Everything is kept.")
+        self._say("アーカイブしました。データは残っています。", "Archived. Everything is kept.")
 
     def _restore(self, options: dict[str, Any]) -> None:
         now = datetime.now(UTC)
