@@ -117,9 +117,13 @@ def work_of(
     now: datetime,
     progress: Progress,
     mapping_text: str | None = None,
+    draft: bool = False,
 ) -> Work:
-    """Everything an import needs to run; raises MappingRefused, BatchRefused, NothingMapped."""
-    mapping = parse_mapping(mapping_text or row.mapping_text)
+    """Everything an import needs to run; raises MappingRefused, BatchRefused, NothingMapped.
+
+    Of a ``draft`` nothing is asked yet: it can be looked at, not run.
+    """
+    mapping = parse_mapping(mapping_text or row.mapping_text, draft=draft)
     work = Work(
         batch=row.public_id,
         viewer=viewer,
@@ -132,5 +136,6 @@ def work_of(
         hidden=hidden_batches() - {row.public_id},
         progress=progress,
     )
-    work.check()
+    if not draft:
+        work.check()
     return work

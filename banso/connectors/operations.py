@@ -20,6 +20,7 @@ from banso.connectors.files.staging import Staged
 from banso.connectors.files.unpack import handed_in
 from banso.connectors.learning import keep_proposal, propose
 from banso.connectors.lock import one_at_a_time
+from banso.connectors.looking import Look, look_at
 from banso.connectors.models import ImportBatch, StagedFile
 from banso.connectors.previewing import Preview, preview_batch
 from banso.connectors.undoing import undo_batch
@@ -33,6 +34,7 @@ __all__ = [
     "commit",
     "discard",
     "discard_staged",
+    "look",
     "preview",
     "read_received",
     "receive",
@@ -171,27 +173,41 @@ def _forget(row: ImportBatch) -> None:
     row.delete()
 
 
-def choose_mapping(*, viewer: Viewer, batch: str, text: str) -> None:
+def choose_mapping(*, viewer: Viewer, batch: str, text: str, draft: bool = False) -> None:
     """This function will use ``text`` as the staged batch's mapping; raises MappingRefused.
 
     A file whose kind is given without columns has them guessed, and one whose layout is asked for
     is read anew; the text is then written anew. Raises FileRefused where there is no such layout.
+    A ``draft`` may lack columns its kinds need; it cannot be taken over until it has them.
     """
     viewer.require(Act.IMPORT)
     row = find(batch)
     if row.state != ImportBatch.STAGED:
         raise refused("import.not-staged", row)
-    mapping = parse_mapping(text)
+    mapping = parse_mapping(text, draft=draft)
     staged = staging.load(staging.folder_of(batch))
     if staged is not None:
         mapping, laid = follow(mapping, staged)
-        parse_mapping(mapping.text)
+        parse_mapping(mapping.text, draft=draft)
         if laid is not staged:
             _list_files(row, laid)
             ImportBatch.objects.filter(pk=row.pk).update(digest=laid.digest)
     ImportBatch.objects.filter(pk=row.pk).update(
         mapping_text=mapping.text, mapping_key=mapping.key, source=mapping.source
     )
+
+
+def look(*, viewer: Viewer, batch: str, now: datetime) -> Look:
+    """This function will say how a staged batch is understood at this moment: each table, how it lies
+    in its file, each column with its meaning, how its cells read and where the meaning comes from.
+
+    Nothing is run, so it is quick, and a draft can be looked at too.
+    """
+    viewer.require(Act.SEE_IMPORTS)
+    row = find(batch)
+    if row.state != ImportBatch.STAGED:
+        raise refused("import.not-staged", row)
+    return look_at(work_of(row, viewer=viewer, now=now, progress=Silent(), draft=True))
 
 
 def preview(
