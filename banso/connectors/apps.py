@@ -9,5 +9,6 @@ class ConnectorsConfig(AppConfig):
     verbose_name = "Connectors"
 
     def ready(self) -> None:
-        # Registers the job kinds import.commit and import.undo.
+        # Registers the job kinds.
         from banso.connectors import jobs  # noqa: F401
+        from banso.connectors.backup import jobs as backup_jobs  # noqa: F401

@@ -48,3 +48,26 @@ def backfill(
         hidden=hidden_batches(),
     )
     return closed.as_json()
+
+
+def close_from(
+    *, viewer: Viewer, first: date, now: datetime, progress: Progress
+) -> dict[str, Any] | None:
+    """This function will close the days from ``first`` on that rows which came in later speak of."""
+    clock = workspace.clock(wall=now)
+    settings = workspace.workspace(viewer=Viewer.system())
+    last = last_closable(clock=clock, wall=now, settle_hours=settings.settle_hours)
+    if clock.closed_day is not None:
+        first = min(first, clock.closed_day)
+    if first > last:
+        return None
+    closed = close_days(
+        lake=workspace_lake(),
+        first=first,
+        last=last,
+        now=now,
+        progress=progress,
+        viewer=viewer,
+        hidden=hidden_batches(),
+    )
+    return closed.as_json()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from banso.connectors.files import staging
 from banso.connectors.files.grammar import parse_mapping
 from banso.connectors.files.staging import Staged
 from banso.connectors.files.work import Work
-from banso.connectors.models import ImportBatch
+from banso.connectors.models import ImportBatch, Mending
 from banso.events.store import workspace_lake
 from banso.lib.problems import BansoError, Problem, problem
 from banso.workspace import queries as workspace
@@ -93,7 +95,19 @@ def hidden_batches() -> frozenset[str]:
     Everything that reads the lake passes this on. It belongs to nobody's view, so it asks for no viewer.
     """
     rows = ImportBatch.objects.filter(state__in=ImportBatch.HIDDEN)
-    return frozenset(rows.values_list("public_id", flat=True))
+    later = Mending.objects.filter(
+        Q(state=Mending.COMMITTING) | Q(batch__state__in=ImportBatch.HIDDEN)
+    ).exclude(lake_batch="")
+    return frozenset(rows.values_list("public_id", flat=True)) | frozenset(
+        later.values_list("lake_batch", flat=True)
+    )
+
+
+def lake_batches(row: ImportBatch) -> tuple[str, ...]:
+    """The names under which the lake holds events of an import: its own, and those of rows that
+    came in later."""
+    later = row.mendings.filter(state=Mending.DONE).exclude(lake_batch="")
+    return (row.public_id, *later.order_by("pk").values_list("lake_batch", flat=True))
 
 
 def work_of(
@@ -103,9 +117,13 @@ def work_of(
     now: datetime,
     progress: Progress,
     mapping_text: str | None = None,
+    draft: bool = False,
 ) -> Work:
-    """Everything an import needs to run; raises MappingRefused, BatchRefused, NothingMapped."""
-    mapping = parse_mapping(mapping_text or row.mapping_text)
+    """Everything an import needs to run; raises MappingRefused, BatchRefused, NothingMapped.
+
+    Of a ``draft`` nothing is asked yet: it can be looked at, not run.
+    """
+    mapping = parse_mapping(mapping_text or row.mapping_text, draft=draft)
     work = Work(
         batch=row.public_id,
         viewer=viewer,
@@ -118,5 +136,6 @@ def work_of(
         hidden=hidden_batches() - {row.public_id},
         progress=progress,
     )
-    work.check()
+    if not draft:
+        work.check()
     return work

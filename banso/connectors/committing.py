@@ -50,7 +50,7 @@ def commit_batch(
         events = work.events()
         step(steps.PREPARED)
         _mark(row, viewer=viewer, now=now)
-        _append(work, events, received_at=row.created_at)
+        write_events(work, events, received_at=row.created_at)
         step(steps.EVENTS_WRITTEN)
         _records(row, work, events)
     except JobCancelled:
@@ -84,7 +84,8 @@ def _mark(row: ImportBatch, *, viewer: Viewer, now: datetime) -> None:
 # Events ------------------------------------------------------------------------------------------
 
 
-def _append(work: Work, events: Events, *, received_at: datetime) -> None:
+def write_events(work: Work, events: Events, *, received_at: datetime) -> None:
+    """Write staged events under the work's batch, in numbered parts."""
     parts = events.parts(PART_ROWS)
     if not parts:
         return
@@ -195,26 +196,21 @@ def _quarantine(row: ImportBatch, bad: Sequence[BadRow]) -> None:
     )
 
 
-def remember(row: ImportBatch, work: Work, outcome: Outcome, memory: Memory) -> None:
+def remember(
+    row: ImportBatch, work: Work, outcome: Outcome, memory: Memory, *, again: bool = False
+) -> None:
     """Keep what rows in quarantine need to come in later as if they had been right."""
     memory.days = outcome.days
     ImportBatch.objects.filter(pk=row.pk).update(kept=memory.as_json())
-    KeptPiece.objects.filter(batch=row).delete()
     kinds = {kind for kind, counts in outcome.kinds.items() if counts.quarantined}
-    if not kinds:
-        return
-    pieces = [
-        KeptPiece(batch=row, name=f"seen:{k}", data=v)
-        for k, v in memory.packed().items()
-        if k in kinds
-    ]
-    tables = {f"lookup:{n}": work.looked_up(k) for n, k in enumerate(lookups_of(work.mapping))}
-    pieces += [
-        KeptPiece(batch=row, name=n, data=pack_lookup(t))
-        for n, t in tables.items()
-        if t is not None
-    ]
-    KeptPiece.objects.bulk_create(pieces)
+    if again:
+        kinds = {p.removeprefix("seen:") for p in row.pieces.values_list("name", flat=True)}
+    pieces = {f"seen:{k}": v for k, v in memory.packed().items() if k in kinds}
+    if kinds and not again:
+        tables = {f"lookup:{n}": work.looked_up(k) for n, k in enumerate(lookups_of(work.mapping))}
+        pieces |= {n: pack_lookup(t) for n, t in tables.items() if t is not None}
+    row.pieces.filter(name__in=list(pieces)).delete()
+    KeptPiece.objects.bulk_create(KeptPiece(batch=row, name=n, data=v) for n, v in pieces.items())
 
 
 def memory_of(row: ImportBatch) -> tuple[Memory, dict[int, dict[str, str]]]:

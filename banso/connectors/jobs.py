@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from banso.connectors import operations
-from banso.connectors.backfill import backfill
+from banso.connectors.backfill import backfill, close_from
 from banso.connectors.batches import hidden_batches
+from banso.connectors.mending import operations as mend
 from banso.connectors.models import ImportBatch
 from banso.events.store import workspace_lake
 from banso.journey.day import close_days
@@ -51,6 +52,19 @@ def run_undo(
         "state": ImportBatch.UNDONE,
         "backfill": backfill(viewer=viewer, batch=batch, now=now, progress=progress),
     }
+
+
+@job("import.mend")
+def run_mend(*, progress: Progress, viewer: Viewer, mending: str) -> dict[str, Any]:
+    """Take mended rows in, then close the days anew that they speak of."""
+    now = datetime.now(UTC)
+    result = mend.run(viewer=viewer, mending=mending, now=now, progress=progress)
+    first = result["reopened_from"]
+    if first:
+        result["backfill"] = close_from(
+            viewer=viewer, first=date.fromisoformat(first), now=now, progress=progress
+        )
+    return result
 
 
 @job("day.backfill")

@@ -178,7 +178,7 @@ def _newest() -> list[tuple[Mapping, int, datetime]]:
             found[view.key] = (_parsed(view.text), view.version, view.created_at)
         except BansoError:
             continue  # written by hand under an older grammar
-    return list(found.values())
+    return sorted(found.values(), key=lambda f: f[2], reverse=True)
 
 
 def learned_answers() -> Learned:
@@ -194,6 +194,11 @@ def learned_answers() -> Learned:
         except BansoError:
             continue
     return learn(found)
+
+
+def newest_mappings() -> list[Mapping]:
+    """This function will give the newest version of every mapping of the workspace."""
+    return [mapping for mapping, _, _ in _newest()]
 
 
 @lru_cache(maxsize=256)

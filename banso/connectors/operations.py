@@ -11,16 +11,16 @@ from django.db import transaction
 
 from banso.connectors import steps
 from banso.connectors.batches import find, refused, work_of
+from banso.connectors.choosing import as_asked_before, follow
 from banso.connectors.committing import commit_batch, sweep_batch
 from banso.connectors.files import staging
 from banso.connectors.files.grammar import parse_mapping
-from banso.connectors.files.guess import with_guessed_columns
 from banso.connectors.files.limits import limits
 from banso.connectors.files.staging import Staged
 from banso.connectors.files.unpack import handed_in
-from banso.connectors.files.write_yaml import mapping_text
 from banso.connectors.learning import keep_proposal, propose
 from banso.connectors.lock import one_at_a_time
+from banso.connectors.looking import Look, look_at
 from banso.connectors.models import ImportBatch, StagedFile
 from banso.connectors.previewing import Preview, preview_batch
 from banso.connectors.undoing import undo_batch
@@ -34,6 +34,7 @@ __all__ = [
     "commit",
     "discard",
     "discard_staged",
+    "look",
     "preview",
     "read_received",
     "receive",
@@ -129,7 +130,7 @@ def read_received(
         for left in (*folder.glob("plain-*"), *folder.glob("table-*")):
             left.unlink()  # of a reading that was killed
         copies = [(name, folder / f"in-{n}") for n, name in enumerate(names)]
-        staged = staging.read_in(copies, folder, limits(), keep=True)
+        staged = as_asked_before(staging.read_in(copies, folder, limits()))
     except BaseException:
         _forget(row)
         raise
@@ -145,8 +146,6 @@ def read_received(
             mapping_text=proposal.text,
             counts={},
         )
-    for _, copy in copies:
-        copy.unlink(missing_ok=True)
     step(steps.STAGED)
 
 
@@ -174,24 +173,41 @@ def _forget(row: ImportBatch) -> None:
     row.delete()
 
 
-def choose_mapping(*, viewer: Viewer, batch: str, text: str) -> None:
+def choose_mapping(*, viewer: Viewer, batch: str, text: str, draft: bool = False) -> None:
     """This function will use ``text`` as the staged batch's mapping; raises MappingRefused.
 
-    A file whose kind is given without columns has them guessed; the text is then written anew.
+    A file whose kind is given without columns has them guessed, and one whose layout is asked for
+    is read anew; the text is then written anew. Raises FileRefused where there is no such layout.
+    A ``draft`` may lack columns its kinds need; it cannot be taken over until it has them.
     """
     viewer.require(Act.IMPORT)
     row = find(batch)
     if row.state != ImportBatch.STAGED:
         raise refused("import.not-staged", row)
-    mapping = parse_mapping(text)
-    if any(f.kind != "skip" and not f.columns for f in mapping.files):
-        staged = staging.load(staging.folder_of(batch))
-        mapping = with_guessed_columns(mapping, staged.seen() if staged else [])
-        text = mapping_text(mapping)
-        parse_mapping(text)
+    mapping = parse_mapping(text, draft=draft)
+    staged = staging.load(staging.folder_of(batch))
+    if staged is not None:
+        mapping, laid = follow(mapping, staged)
+        parse_mapping(mapping.text, draft=draft)
+        if laid is not staged:
+            _list_files(row, laid)
+            ImportBatch.objects.filter(pk=row.pk).update(digest=laid.digest)
     ImportBatch.objects.filter(pk=row.pk).update(
-        mapping_text=text, mapping_key=mapping.key, source=mapping.source
+        mapping_text=mapping.text, mapping_key=mapping.key, source=mapping.source
     )
+
+
+def look(*, viewer: Viewer, batch: str, now: datetime) -> Look:
+    """This function will say how a staged batch is understood at this moment: each table, how it lies
+    in its file, each column with its meaning, how its cells read and where the meaning comes from.
+
+    Nothing is run, so it is quick, and a draft can be looked at too.
+    """
+    viewer.require(Act.SEE_IMPORTS)
+    row = find(batch)
+    if row.state != ImportBatch.STAGED:
+        raise refused("import.not-staged", row)
+    return look_at(work_of(row, viewer=viewer, now=now, progress=Silent(), draft=True))
 
 
 def preview(

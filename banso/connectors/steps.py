@@ -18,3 +18,9 @@ UNDO_REMOVED = declare(
     "import.undo-removed", "records as before, events gone, the batch still undoing"
 )
 UNDONE = declare("import.undone", "as before the import")
+MEND_PREPARED = declare("mend.prepared", "rows as they were, small tables of them on disk")
+MEND_MARKED = declare("mend.marked", "rows as they were, a mending that is committing")
+MEND_EVENTS_WRITTEN = declare("mend.events-written", "their events, hidden; no records")
+MEND_RECORDS_WRITTEN = declare("mend.records-written", "their events, hidden; records roll back")
+MEND_COMMITTED = declare("mend.committed", "the rows are in; their small tables still on disk")
+MEND_CLEANED = declare("mend.cleaned", "the rows are in, nothing left over")

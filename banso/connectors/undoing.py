@@ -38,10 +38,16 @@ def undo_batch(
     if row.state == ImportBatch.COMMITTED:
         _take_back(row, viewer=viewer, now=now, even_if_edited=even_if_edited)
     step(steps.UNDO_MARKED)
-    removed = remove_batch(lake=workspace_lake(), batch=row.public_id)
+    lake = workspace_lake()
+    later = row.mendings.exclude(lake_batch="").values_list("lake_batch", flat=True)
+    removed = sum(remove_batch(lake=lake, batch=name) for name in (row.public_id, *later))
     step(steps.UNDO_REMOVED)
     with transaction.atomic():
-        ImportBatch.objects.filter(pk=row.pk).update(state=ImportBatch.UNDONE, undone_at=now)
+        row.mendings.all().delete()
+        row.pieces.all().delete()
+        ImportBatch.objects.filter(pk=row.pk).update(
+            state=ImportBatch.UNDONE, undone_at=now, kept={}
+        )
         _audit(row, viewer, "import.undone", now, {"events": removed})
     step(steps.UNDONE)
     row.refresh_from_db()

@@ -7,3 +7,7 @@ class CustomersConfig(AppConfig):
     name = "banso.customers"
     label = "customers"
     verbose_name = "Customers"
+
+    def ready(self) -> None:
+        # Registers the job kind duplicates.find.
+        from banso.customers import finding  # noqa: F401

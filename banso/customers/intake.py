@@ -112,6 +112,15 @@ def account_ids(*, source: str, keys: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def joined_keys(*, source: str, keys: Iterable[str]) -> set[str]:
+    """This function will give those of ``keys`` that a merge brought to the account they name now."""
+    found: set[str] = set()
+    for part in chunks(set(keys)):
+        rows = AccountKey.objects.filter(source=source, key__in=part, to_on__isnull=True)
+        found.update(rows.exclude(joined_by="").values_list("key", flat=True))
+    return found
+
+
 def upsert_accounts(
     *, viewer: Viewer, source: str, rows: Iterable[AccountRow], batch: str, now: datetime, day: date
 ) -> Counts:
@@ -125,7 +134,10 @@ def upsert_accounts(
     for part in chunks(rows):
         counts, ids = _accounts(source, part, batch=batch, now=now, day=day)
         total += counts
-        parents.update({ids[r.key]: r.parent_key for r in part if r.parent_key})
+        joined = joined_keys(source=source, keys=ids)
+        parents.update(
+            {ids[r.key]: r.parent_key for r in part if r.parent_key and r.key not in joined}
+        )
     if parents:
         total += _parents(source, parents, batch=batch, now=now)
     return total
@@ -135,13 +147,15 @@ def _accounts(
     source: str, rows: Sequence[AccountRow], *, batch: str, now: datetime, day: date
 ) -> tuple[Counts, dict[str, int]]:
     ids = account_ids(source=source, keys=(r.key for r in rows))
+    joined = joined_keys(source=source, keys=ids)
     existing = Account.objects.in_bulk(sorted(set(ids.values())))
     found = {key: existing[pk] for key, pk in ids.items()}
     owners = {account.pk: account.owner_id for account in existing.values()}
     counts, new = write(
         model=Account,
         found=found,
-        rows=((r.key, _only(r.values, ACCOUNT_COLUMNS)) for r in rows),
+        # Under a key that came by a merge the source still speaks of the record that is gone.
+        rows=((r.key, _only({} if r.key in joined else r.values, ACCOUNT_COLUMNS)) for r in rows),
         make=lambda key, values: Account(created_at=now, batch=batch, **values),
         batch=batch,
         derive=fill_derived,

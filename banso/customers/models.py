@@ -47,6 +47,10 @@ class Account(models.Model):
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)  # last change by a person
     ended_on = models.DateField(null=True, blank=True)  # merged away or given up, not churn
+    # The account this one was merged into; never itself merged away.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged_here"
+    )
     batch = models.CharField(max_length=16, blank=True, db_index=True)
 
     class Meta:
@@ -108,6 +112,9 @@ class AccountKey(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="keys")
     from_on = models.DateField(null=True, blank=True)
     to_on = models.DateField(null=True, blank=True)
+    # The merge (AccountAct) that brought the key here. What later imports say of the account under
+    # such a key is left out: it speaks of the record that was one too many.
+    joined_by = models.CharField(max_length=16, blank=True)
     batch = models.CharField(max_length=16, blank=True, db_index=True)
 
     class Meta:
@@ -311,3 +318,93 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return f"ticket {self.public_id}"
+
+
+class DuplicatePair(models.Model):
+    """Two accounts that may be one company, with the evidence; ``first`` has the smaller id.
+
+    ``open`` waits for a person · ``dismissed`` a person said they are two, and is not asked again ·
+    ``done`` an act followed it · ``moot`` one of them was merged elsewhere.
+    """
+
+    OPEN = "open"
+    DISMISSED = "dismissed"
+    DONE = "done"
+    MOOT = "moot"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
+    first = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    score = models.FloatField()
+    verdict = models.CharField(max_length=8)  # merge, company
+    parts: models.JSONField[Any, Any] = models.JSONField(default=list)  # [[kind, weight, sample]]
+    state = models.CharField(max_length=12, default=OPEN)
+    found_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["first", "second"], name="duplicate_pair_once"),
+            models.CheckConstraint(
+                name="duplicate_pair_in_order", condition=Q(first__lt=F("second"))
+            ),
+            models.CheckConstraint(
+                name="duplicate_pair_state_known",
+                condition=Q(state__in=["open", "dismissed", "done", "moot"]),
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["state", "-score", "id"], name="duplicate_pair_by_score")
+        ]
+
+    def __str__(self) -> str:
+        return f"pair {self.first_id}/{self.second_id} {self.state}"
+
+
+class AccountAct(models.Model):
+    """A merge, a split or a placing under a company, with everything needed to take it back.
+
+    ``changes``: [{model, column, ids, was, is}] in the order they were made, {model, ids, made: true}
+    for rows made. Ids and values of companies only, nothing of persons. ``from_on`` null: since ever.
+    """
+
+    MERGE = "merge"
+    SPLIT = "split"
+    COMPANY = "company"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
+    kind = models.CharField(max_length=8)
+    # merge: the survivor and the one merged into it; split: the source and the one taken out;
+    # company: the company, and no other (the units are in ``units``).
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="acts")
+    other = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="+")
+    units: models.JSONField[Any, Any] = models.JSONField(default=list)  # ids of accounts
+    from_on = models.DateField(null=True, blank=True)
+    reopens = models.BooleanField(default=False)  # days must be computed anew
+    counts: models.JSONField[Any, Any] = models.JSONField(default=dict)  # what moved, by kind
+    changes: models.JSONField[Any, Any] = models.JSONField(default=list)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="account_act_kind_known",
+                condition=Q(kind__in=["merge", "split", "company"]),
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-at", "-id"], name="account_act_by_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"

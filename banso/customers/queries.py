@@ -212,8 +212,12 @@ def search_accounts(
         if folded:
             keyed = AccountKey.objects.filter(key_folded__contains=folded).values("account_id")
             rows = rows.filter(Q(search__contains=folded) | Q(pk__in=keyed))
-    found = rows.order_by("sort_name", "pk").values_list("pk", flat=True)
-    return list(found if limit is None else found[:limit])
+    # A record that was merged away still answers to its name, with the account it became part of.
+    found = rows.order_by("sort_name", "pk").values_list("pk", "merged_into_id")
+    if limit is not None:
+        found = found[: 2 * limit]
+    shown = dict.fromkeys(into or pk for pk, into in found if viewer.sees(into or pk))
+    return list(shown) if limit is None else list(shown)[:limit]
 
 
 def parents(*, viewer: Viewer) -> dict[int, int]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Model, ProtectedError
 
+from banso.customers.acts import acts_on
 from banso.customers.intake import fill_derived
 from banso.customers.models import (
     Account,
@@ -59,7 +60,7 @@ def undo_batch(
     tracked: tuple[type[Model], ...] = (Account, *_TRACKED)
     for model in tracked:
         found += conflicts(model=model, batch=batch, name_of=str, even_if_edited=even_if_edited)
-    found += _built_upon(batch, even_if_edited=even_if_edited)
+    found += _built_upon(batch, even_if_edited=even_if_edited) + _merged_since(batch)
     refuse_if(found)
     restored = restore(model=Account, batch=batch, derive=_derive)
     restored += sum(restore(model=model, batch=batch) for model in _TRACKED)
@@ -110,6 +111,23 @@ def _built_upon(batch: str, *, even_if_edited: bool) -> list[Problem]:
     if units:
         found.append(_hangs(Text(ja="傘下の顧客企業", en="units of a company"), units, []))
     return found
+
+
+def _merged_since(batch: str) -> list[Problem]:
+    """Merges and splits keep rows of this import in places it does not know of; they go first."""
+    ids = Account.objects.filter(batch=batch).values_list("pk", flat=True)
+    acts = acts_on(ids)
+    if not acts:
+        return []
+    return [
+        problem(
+            "undo.merged-since",
+            ja=f"この取り込みで作られた顧客企業が、{len(acts):,}件の統合・分割に含まれています。",
+            en=f"{len(acts):,} merges or splits rest on accounts this import made.",
+            remedy_ja="「重複」画面の履歴で、先に統合・分割を取り消してください。",
+            remedy_en="Take them back first, in the history of Duplicates.",
+        )
+    ]
 
 
 def _delete_accounts(ids: list[int]) -> int:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -123,6 +123,31 @@ def remove_batch(*, lake: Lake, batch: str) -> int:
     """Take every event of ``batch`` out of the lake; returns how many there were."""
     with lake.cursor() as cursor:
         return lake.table(EVENTS).remove_batch(cursor, batch).removed_rows
+
+
+def replace_events(*, lake: Lake, batch: str, of: Sequence[str]) -> int:
+    """Take those events of the batches ``of`` out whose (source, id) an event of ``batch`` has; how many."""
+    table = lake.table(EVENTS)
+    listed = ", ".join(text_literal(b) for b in of)
+    if not of:
+        return 0
+    with lake.cursor() as cursor:
+        found = cursor.execute(
+            f"""
+            select o.day, o.source, o.message_id from {table.sql()} as o join {table.sql()} as n
+                on n.id_hash = o.id_hash and n.source = o.source and n.message_id = o.message_id
+            where n.batch = {text_literal(batch)} and o.batch in ({listed})
+            """
+        ).fetchall()
+        if not found:
+            return 0
+        pairs = ", ".join(f"({text_literal(s)}, {text_literal(m)})" for _, s, m in found)
+        receipt = table.replace(
+            cursor,
+            partitions={"day": {str(day) for day, _, _ in found}},
+            keep=f"not (batch in ({listed}) and (source, message_id) in ({pairs}))",
+        )
+    return receipt.removed_rows
 
 
 def tidy_events(*, lake: Lake) -> Tidied:

@@ -7,7 +7,7 @@ from banso.events.lake import Column, TableSpec
 MAP_KIND = "journey"  # of the definition
 MAP_KEY = "map"
 FIRST_TEMPLATE = "six-phases"
-TEMPLATES = ("six-phases", "time-based-four")
+TEMPLATES = ("six-phases", "time-based-four", "retention-four", "three-phases", "success-funnel")
 
 # One row per account, lane and closed day. `phase` is '' before the account is on the map, `track`
 # is '' where no time is set. `last_mrr` is the MRR of the last day before the contract ended, null

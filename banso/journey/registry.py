@@ -26,6 +26,9 @@ PLAY_KEYS = frozenset(
         "quarterly-review", "regular-meeting", "renewal-pack", "satisfaction-check", "save-talk",
         "second-champion", "setup-rescue", "smaller-plan-offer", "training-cycle",
         "usage-dip-check", "win-back", "you-asked-we-did",
+        # retention, the three phases, the funnel
+        "best-practice-share", "new-feature-notice", "onboarding-plan", "question-round",
+        "referral-request", "sales-hand-over", "service-recovery", "webinar",
         # the time-based map
         "consultation-desk", "help-pages", "operation-videos", "plan-comparison",
         "roadmap-workshop", "set-up-support", "site-visit", "unused-benefit-offer",

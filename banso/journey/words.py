@@ -68,6 +68,14 @@ PLAY_NAMES: Mapping[str, Text] = _texts(
     ("roadmap-workshop", "活用ロードマップ作成会", "Roadmap workshop"),
     ("set-up-support", "設定サポート", "Set-up support"),
     ("site-visit", "訪問サポート", "Site visit"),
+    ("sales-hand-over", "営業からの引き継ぎ", "Hand-over from sales"),
+    ("onboarding-plan", "導入プランの作成", "Onboarding plan"),
+    ("question-round", "不明点の確認", "Round of questions"),
+    ("new-feature-notice", "新機能のご案内", "New feature notice"),
+    ("webinar", "活用ウェビナー", "Webinar"),
+    ("best-practice-share", "好事例の共有", "Best practices shared"),
+    ("referral-request", "紹介・事例のお願い", "Ask for a referral"),
+    ("service-recovery", "不具合対応とおわび", "Service recovery"),
     ("unused-benefit-offer", "未使用特典のご案内", "Unused benefit offer"),
 )
 

@@ -94,7 +94,7 @@ def list_accounts(
     """
     ids = visible_ids(viewer, among)
     table = metric_table(lake)
-    look = _Look(table, frozenset(table.columns), extra, _kinds(condition))
+    look = Look(table, frozenset(table.columns), extra, kinds_of(condition))
     wanted = list(dict.fromkeys(columns))
     asked = sorted(condition.names) if condition else []
     more = [sort.key] if sort else []
@@ -109,7 +109,7 @@ def list_accounts(
 
 
 @dataclass(frozen=True)
-class _Look:
+class Look:
     """Where each name is found: in the metric rows, in the relation, or nowhere.
 
     A name found nowhere is null, of the type its kind has: so a condition over it compares, and
@@ -132,14 +132,15 @@ class _Look:
 _TYPES = {kind: KINDS[kind.value] for kind in Kind}
 
 
-def _kinds(condition: Condition | None) -> dict[str, Kind]:
+def kinds_of(condition: Condition | None) -> dict[str, Kind]:
+    """The kind of every name a condition looks at."""
     if condition is None:
         return {}
     return {n.name: n.kind for test in condition.leaves() for n in names_in(test)}
 
 
 def _judge(
-    cursor: Cursor, look: _Look, *, day: date, ids: set[int] | None, order: Sequence[int] | None,
+    cursor: Cursor, look: Look, *, day: date, ids: set[int] | None, order: Sequence[int] | None,
     condition: Condition | None, needed: list[str],
 ) -> None:  # fmt: skip
     """The temporary table ``judged``: one row per visible account, its columns and its verdict."""

@@ -118,6 +118,20 @@ def requeue_dead_jobs(*, now: datetime) -> list[str]:
     return [row.public_id for row in dead]
 
 
+def end_those_without(*, batches: frozenset[str], now: datetime) -> int:
+    """This function will cancel waiting work that cannot go on in a restored copy: what concerns an
+    import that is not among ``batches``, and what was done to the workspace as a whole. Work that
+    only computes days anew goes on."""
+    ended = 0
+    for row in Job.objects.filter(state__in=["waiting", "running"]):
+        batch = row.arguments.get("batch")
+        goes_on = batch in batches if batch else row.kind.startswith("day.")
+        if not goes_on:
+            Job.objects.filter(pk=row.pk).update(state="cancelled", finished_at=now)
+            ended += 1
+    return ended
+
+
 @task()
 def run_job(public_id: str) -> None:
     """Run one job to its end; a second call for the same job does nothing."""

@@ -70,6 +70,7 @@ def create_workspace(
     currency: str = "JPY",
     language: str = "ja",
     is_demo: bool = False,
+    fiscal_year_start: int = 4,
 ) -> None:
     """This function will make the settings row; its time zone can never change afterwards."""
     viewer.require(Act.MANAGE_WORKSPACE)
@@ -101,6 +102,7 @@ def create_workspace(
         currency=currency,
         language=language,
         is_demo=is_demo,
+        fiscal_year_start=fiscal_year_start,
         created_at=now,
     )
     audit(viewer=viewer, act="workspace.created", subject_kind="workspace", subject_id="1", now=now)
@@ -137,6 +139,11 @@ def change_workspace(*, viewer: Viewer, name: str, fiscal_year_start: int, now: 
         now=now,
         detail={"fiscal_year_start": fiscal_year_start},
     )
+
+
+def rename_restored(*, name: str) -> None:
+    """This function will name a workspace that was just restored and that nobody has seen yet."""
+    WorkspaceRow.objects.filter(id=1).update(name=name)
 
 
 def record_closed_day(*, day: date, now: datetime) -> None:

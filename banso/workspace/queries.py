@@ -113,6 +113,12 @@ def _newest_release() -> Release | None:
     return Release.objects.order_by("-number").first()
 
 
+def row_of(*, using: str = "default") -> dict[str, object]:
+    """This function will give what a backup says about its workspace; empty before the first run."""
+    names = ("name", "is_demo", "time_zone", "currency", "language")
+    return WorkspaceRow.objects.using(using).values(*names).first() or {}
+
+
 def clock(*, wall: datetime | None = None) -> Clock:
     """This function will read the workspace's clock; ``wall`` (aware) defaults to the machine's."""
     row = _row()

@@ -13,7 +13,9 @@ from typing import Any
 from banso.customers.queries import key_spans
 from banso.events.definitions import KeySpan
 from banso.journey.queries import list_names, map_in_force, state_relation, template_text
+from banso.lib.text import Text
 from banso.metrics.conditions import parse
+from banso.metrics.segments import Segment
 from banso.workspace.viewer import Viewer
 from tests.access.world import FIRST, LAST, NOW, SYSTEM, Built, Place
 
@@ -130,6 +132,21 @@ def _list(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _tally(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    condition = parse("mrr > 0", names=list_names(viewer=SYSTEM)).get()
+    return {"lake": w.lake, "day": LAST, "conditions": {"paying": condition}, "sum_of": "mrr"}
+
+
+def _named(name: str) -> Ask:
+    return lambda w, v, p: {
+        "lake": w.lake, "day": LAST, "name": name, "type_": list_names(viewer=SYSTEM)[name],
+    }  # fmt: skip
+
+
+def _segment(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    return {"key": w.segment}
+
+
 QUIET = {"silent": True}
 MAP = {"kind": "journey", "key": "map"}
 
@@ -215,6 +232,9 @@ READS: dict[str, Read] = {
             "day": LAST,
         },
     ),
+    "metrics.counting.spread_of": Read(ALL, _named("mrr"), silent=True),
+    "metrics.counting.tally": Read(ALL, _tally, silent=True),  # sums: see the test of numbers
+    "metrics.counting.values_of": Read(ALL, _named("note")),
     "metrics.lists.list_accounts": Read(ALL, _list),
     "metrics.queries.account_series": Read(
         ALL,
@@ -234,6 +254,13 @@ READS: dict[str, Read] = {
     "metrics.queries.metric_help": Read(ALL, _plain(key="mrr"), silent=True),
     "metrics.queries.name_table": Read(ALL, **QUIET),
     "metrics.queries.registry": Read(ALL, **QUIET),
+    "metrics.segment_store.history": Read(COLLEAGUES, _segment, silent=True),
+    "metrics.segment_store.of_person": Read(COLLEAGUES, _plain(user_id=1), silent=True),
+    "metrics.segment_store.person_of": Read(
+        COLLEAGUES, _plain(segment=Segment(Text.of("x"))), silent=True
+    ),
+    "metrics.segment_store.segment": Read(COLLEAGUES, _segment, silent=True),
+    "metrics.segment_store.segments": Read(COLLEAGUES, **QUIET),
     # contracts
     "revenue.queries.add_ons": Read(ALL, **QUIET),
     "revenue.queries.books": Read(ALL),

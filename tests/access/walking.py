@@ -17,11 +17,17 @@ Function = Callable[..., Any]
 MORE_READS = (
     "banso.metrics.lists",
     "banso.metrics.behind",
+    "banso.metrics.counting",
     "banso.journey.lacking",
     "banso.journey.moved",
     "banso.journey.whole",
 )
-MORE_WRITES = ("banso.journey.planning", "banso.journey.by_hand", "banso.workspace.jobs")
+MORE_WRITES = (
+    "banso.journey.planning",
+    "banso.journey.by_hand",
+    "banso.metrics.segment_store",
+    "banso.workspace.jobs",
+)
 # Of those that write, the functions that only read.
 READS_THERE = frozenset(
     [
@@ -33,6 +39,11 @@ READS_THERE = frozenset(
         "journey.planning.plan",
         "journey.planning.templates",
         "journey.planning.version_text",
+        "metrics.segment_store.history",
+        "metrics.segment_store.of_person",
+        "metrics.segment_store.person_of",
+        "metrics.segment_store.segment",
+        "metrics.segment_store.segments",
         "workspace.jobs.job_view",
         "workspace.jobs.jobs",
     ]

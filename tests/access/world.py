@@ -24,8 +24,12 @@ from banso.events.lake import Lake
 from banso.events.store import workspace_lake
 from banso.journey import by_hand
 from banso.journey.models import ManualMove, PhaseStay, Standing
+from banso.lib.text import Text
 from banso.metrics import operations as metrics
 from banso.metrics.guessing import guess
+from banso.metrics.queries import name_table
+from banso.metrics.segment_store import save_segment
+from banso.metrics.segments import Segment
 from banso.revenue.models import ContractLine
 from banso.workspace import operations as workspace
 from banso.workspace import queries
@@ -75,6 +79,7 @@ class Built:
     job: str
     group: int  # the company all five belong to
     source: str  # the phase all five were moved from by hand
+    segment: str  # a list everyone shares, saved by the product
     accounts: dict[str, Place] = field(default_factory=dict)
     users: dict[str, int] = field(default_factory=dict)
 
@@ -129,9 +134,16 @@ def build(folder: Path) -> Built:
         job.public_id,
         group,
         source,
+        _segment(),
         {t: _place(t, ids[t]) for t in TAGS},
         users,
     )
+
+
+def _segment() -> str:
+    segment = Segment(Text(ja="支払い中", en="Paying"), "mrr > 0", shared=True)
+    names = name_table(viewer=SYSTEM)
+    return save_segment(viewer=SYSTEM, segment=segment, names=names, now=NOW)[0]
 
 
 def _import(folder: Path) -> str:

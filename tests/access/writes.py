@@ -14,13 +14,17 @@ from banso.journey import by_hand, planning
 from banso.journey import operations as journey
 from banso.journey.models import MapChange
 from banso.journey.queries import template_text
+from banso.lib.text import Text
 from banso.metrics import operations as metrics
+from banso.metrics import segment_store
 from banso.metrics.catalogue import CatalogueEvent, write_catalogue
+from banso.metrics.queries import name_table
+from banso.metrics.segments import Segment
 from banso.revenue import operations as revenue
 from banso.workspace import operations as workspace
 from banso.workspace.models import WorkspaceRow
 from banso.workspace.viewer import Role, Viewer
-from tests.access.table import ADMIN, ALL, MANAGERS, WITH_SCOPE
+from tests.access.table import ADMIN, ALL, DESK, MANAGERS, WITH_SCOPE
 from tests.access.world import LAST, NOW, SYSTEM, Built, Place
 
 Call = Callable[[Built, Viewer, Place], Any]
@@ -185,6 +189,28 @@ WRITES: dict[str, Write] = {
         MANAGERS,
         "definition.saved",
         lambda w, v, p: metrics.save_metrics(viewer=v, key="own", text=_METRIC, now=NOW),
+    ),
+    "metrics.segment_store.bring_back_segment": Write(
+        MANAGERS,
+        "segment.brought-back",
+        lambda w, v, p: segment_store.bring_back_segment(viewer=v, key=w.segment, now=NOW),
+    ),
+    "metrics.segment_store.end_segment": Write(
+        MANAGERS,
+        "segment.ended",
+        lambda w, v, p: segment_store.end_segment(viewer=v, key=w.segment, day=LAST, now=NOW),
+    ),
+    # sharing one; a list of one's own is for everybody who sees definitions
+    "metrics.segment_store.save_segment": Write(
+        DESK,
+        "definition.saved",
+        lambda w, v, p: segment_store.save_segment(
+            viewer=v,
+            segment=Segment(Text.of("別の一覧"), "mrr > 1", shared=True),
+            names=name_table(viewer=SYSTEM),
+            now=NOW,
+        ),
+        of_all=False,
     ),
     "revenue.operations.undo_batch": Write(
         MANAGERS,

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from banso.metrics.conditions import Completions, NameTable, complete
+from banso.lib.text import Text
+from banso.metrics.conditions import Completions, Kind, NameTable, NameType, complete
 from tests.conditions.names import NAMES
 
 
@@ -71,6 +74,62 @@ def test_it_offers_what_may_follow(text: str, expected: list[str]) -> None:
 def test_it_offers_only_names_that_can_be_compared() -> None:
     offered = set(inserts("setup_done_on >= |", limit=100))
     assert "first_value_on" in offered and "mrr" not in offered and "date '" in offered
+
+
+@pytest.mark.parametrize(
+    "typed", ["せきのしよう", "席の使用", "ｾｷ", "Ｓｅａｔｓ ｕ", "seats us", "SEATS"]
+)
+def test_it_finds_a_label_in_any_width_case_and_language(typed: str) -> None:
+    table = NAMES.plus(
+        {
+            "seats_used_rate": NameType(
+                Kind.RATE, Text(ja="セキの席の使用（せきのしよう）", en="Seats used")
+            )
+        }
+    )
+    found = complete(f"plan = 'pro' and {typed}", 17 + len(typed), table, limit=3)
+    assert "seats_used_rate" in [item.insert for item in found.items]
+    assert found.start == 17
+
+
+def test_it_replaces_a_label_of_several_words_as_a_whole() -> None:
+    found = at("mrr > 1 and days to dec|ision")
+    assert found.items[0].insert == "days_to_decision"
+    assert (found.start, found.end) == (12, 28)
+
+
+def test_it_offers_the_values_that_occur_with_their_counts() -> None:
+    def values(name: str) -> list[tuple[str, int]]:
+        return {"plan": [("pro", 9), ("it's", 2)], "life": [("active", 5), ("odd", 1)]}[name]
+
+    found = complete("plan = ", 7, NAMES, values=values).items
+    assert [(i.insert, i.count) for i in found[:2]] == [("'pro'", 9), ("'it''s'", 2)]
+    found = complete("life = '", 8, NAMES, values=values).items
+    assert [(i.insert, i.count) for i in found if i.count] == [("'active'", 5), ("'odd'", 1)]
+
+
+def test_it_offers_dates_worth_counting_from() -> None:
+    found = complete("setup_done_on >= ", 17, NAMES, day=date(2026, 2, 10)).items
+    assert [i.insert for i in found[:5]] == [
+        "date '2026-02-10'",
+        "date '2026-02-01'",
+        "date '2025-04-01'",
+        "date '2026-01-01'",
+        "date '",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [("act|", True), ("plan = |", True), ("|", False), ("mrr > 1 |", False), ("mrr > 1 an|", True)],
+)
+def test_it_is_sure_only_where_something_was_begun(text: str, sure: bool) -> None:
+    assert at(text).sure is sure
+
+
+def test_names_without_a_source_come_last() -> None:
+    offered = inserts("mrr > 1 and |", limit=200)
+    assert offered.index("nps_last") > offered.index("seats")
 
 
 def test_it_stays_inside_the_scope() -> None:

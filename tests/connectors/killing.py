@@ -13,6 +13,7 @@ import django
 django.setup()
 
 from banso.connectors import committing, operations  # noqa: E402
+from banso.connectors.batches import hidden_batches  # noqa: E402
 from banso.connectors.models import ImportBatch, QuarantineRow  # noqa: E402
 from banso.workspace import queries as workspace  # noqa: E402
 from tests.connectors.helping import MODELS, NOW, SYSTEM, stored, uploads  # noqa: E402
@@ -47,6 +48,29 @@ def take_back() -> None:
         operations.undo(viewer=SYSTEM, batch=batch.public_id, now=NOW)
 
 
+def mend() -> None:
+    """Bad start dates and times become good ones; begun once, run until done."""
+    from banso.connectors.mending import operations as mending
+    from banso.connectors.models import Mending
+
+    committing.PART_ROWS = 2
+    batch = ImportBatch.objects.get(state="committed").public_id
+    rule = {"kind": "replace", "problem": "import.row.date", "old": "bad"}
+    for column, new in (("start_date", "2026-01-01"), ("timestamp", "2026-04-05 09:00:00")):
+        begun = Mending.objects.filter(rule__column=column).first()
+        made = (
+            begun.public_id
+            if begun
+            else mending.begin(
+                viewer=SYSTEM,
+                batch=batch,
+                rule=mending.Rule(**rule, column=column, new=new),
+                now=NOW,
+            )
+        )
+        mending.run(viewer=SYSTEM, mending=made, now=NOW)
+
+
 def seen() -> dict[str, Any]:
     """Every record an import may write, the events, the clock and the uploads."""
     found: dict[str, Any] = {}
@@ -69,16 +93,14 @@ def seen() -> dict[str, Any]:
     found["uploads"] = uploads()
     clock = workspace.clock(wall=datetime(2026, 4, 10, tzinfo=UTC))
     found["clock"] = [clock.mode, str(clock.today)]
-    found["quarantined"] = QuarantineRow.objects.count()
+    found["quarantined"] = QuarantineRow.objects.filter(state="open").count()
     return found
 
 
 def visible() -> dict[str, Any]:
     """What somebody looking at a half-done import would see."""
     found = seen()
-    hidden = set(
-        ImportBatch.objects.filter(state__in=ImportBatch.HIDDEN).values_list("public_id", flat=True)
-    )
+    hidden = hidden_batches()
     found["events"] = [r for r in stored("message_id, batch") if r[1] not in hidden]
     return found
 
@@ -89,5 +111,9 @@ if __name__ == "__main__":
         take_in(rest[0])
     elif act == "undo":
         take_back()
+    elif act == "mend":
+        mend()
+    elif act == "sweep":
+        operations.sweep(now=NOW)
     else:
         print(json.dumps(seen() if act == "seen" else visible(), ensure_ascii=False, default=str))  # noqa: T201

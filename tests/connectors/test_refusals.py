@@ -67,8 +67,6 @@ CASES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "header only": ("a.csv", _bytes(b"account_id,account_name\n"), "import.header-only"),
     "one column": ("a.csv", _bytes(b"account_id^account_name\nA1^Aoba\n"), "import.one-column"),
     "two delimiters": ("a.csv", _bytes(b"account_id,account_name\nA1;Aoba\nA2;Beacon\n"), "import.delimiter-mixed"),
-    "same header": ("a.csv", _bytes(b"account_id,name,name\nA1,x,y\n"), "import.header-duplicate"),
-    "no header": ("a.csv", _bytes(b"account_id,,name\nA1,x,y\n"), "import.header-blank"),
     "open quote": ("a.csv", _bytes(b'account_id,name\nA1,"Ao' + b"ba\n" * 400_000), "import.quote-open"),
     "gz cut": ("a.csv.gz", _bytes(gzip.compress(GOOD.encode() * 500)[:-40]), "import.packed-truncated"),
     "gz broken": ("a.csv.gz", _bytes(b"\x1f\x8b\x08\x00" + b"\xff" * 60), "import.packed-broken"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from banso.journey.check import check
+from banso.journey.definitions import TEMPLATES
 from banso.journey.model import JourneyMap
 from banso.lib.problems import Level, Problem
 from tests.journey.story import NAMES, rules_of, template
@@ -21,7 +22,7 @@ def line_of(text: str, part: str) -> int:
     return text[: text.index(part)].count("\n") + 1
 
 
-@pytest.mark.parametrize("key", ["six-phases", "time-based-four"])
+@pytest.mark.parametrize("key", TEMPLATES)
 def test_the_shipped_maps_are_clean_except_notes(key: str) -> None:
     checked = check(template(key), names=NAMES)
     assert checked.rules is not None

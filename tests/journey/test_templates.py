@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from banso.journey.check import check
+from banso.journey.definitions import TEMPLATES
 from banso.journey.model import JourneyMap
 from banso.journey.registry import KPI_KEYS, PLAY_KEYS
 from banso.journey.results import Kind
 from banso.journey.standing import Standing
-from tests.journey.story import Story, rules_of, template
+from banso.lib.problems import Level
+from tests.journey.story import NAMES, Story, rules_of, template
 
-KEYS = ("six-phases", "time-based-four")
+KEYS = TEMPLATES
 
 
 def the_map(key: str) -> JourneyMap:
@@ -40,6 +43,28 @@ def test_every_kpi_and_play_named_is_a_known_one(key: str) -> None:
     for phase in the_map(key).phases:
         assert {k.key for k in phase.kpi} <= KPI_KEYS
         assert {*phase.plays, *(p for i in phase.issues for p in i.plays)} <= PLAY_KEYS
+
+
+@pytest.mark.parametrize("running", [None, *KEYS])
+@pytest.mark.parametrize("key", KEYS)
+def test_it_has_no_errors_and_no_cautions_over_any_other_shipped_map(
+    key: str, running: str | None
+) -> None:
+    there = the_map(running) if running else None
+    found = check(template(key), names=NAMES, running=there).problems
+    assert [p.in_("en") for p in found if p.level is not Level.NOTE] == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_phase_but_the_lasting_ones_says_how_long_it_should_take(key: str) -> None:
+    for phase in the_map(key).phases:
+        timed = phase.should_take or phase.stuck_after or any(s.should_take for s in phase.states)
+        assert timed or phase.key in ("engagement", "expansion"), phase.key
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_its_comments_name_the_source_of_its_facts(key: str) -> None:
+    assert "# 出典 / Source" in template(key)
 
 
 def by_time(n: int) -> dict[str, Any]:

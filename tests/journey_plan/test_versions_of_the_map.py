@@ -6,6 +6,7 @@ import pytest
 
 from banso.events.store import workspace_lake
 from banso.journey import planning
+from banso.journey.definitions import TEMPLATES
 from banso.journey.models import PhaseStay
 from banso.lib.problems import Level
 from banso.workspace.viewer import Viewer
@@ -116,7 +117,7 @@ def test_the_days_before_keep_the_phase(workspace: None) -> None:
 def test_the_templates_can_be_chosen(workspace: None) -> None:
     world()
     found = planning.templates(viewer=SYSTEM)
-    assert [t.key for t in found] == ["six-phases", "time-based-four"]
+    assert [t.key for t in found] == list(TEMPLATES)
     assert len(found[0].phases) == 6
     assert all(t.name.in_("ja") and t.text for t in found)
 

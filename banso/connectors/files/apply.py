@@ -153,6 +153,7 @@ class Apply:
         self._count("contract", done, len(once))
         for row in once:
             self.outcome.saw("contracts", row.values["start_on"])
+            self.outcome.touches(row.values["start_on"])
         return bad + again
 
     def _hanging(
@@ -249,6 +250,7 @@ class Apply:
                 opened, closed = row.values["opened_at"], row.values.get("closed_at")
                 days = [self.work.clock.local_day(at) for at in (opened, closed) if at]
                 self.outcome.saw("tickets", *days)
+                self.outcome.touches(days[0])
         elif kind == "departure":
             self.outcome.saw("fields", *(r.values["churned_on"] for r in rows))
         elif kind == "field":

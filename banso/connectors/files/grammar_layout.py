@@ -12,8 +12,9 @@
       - file: 利用実績.xlsx
         kind: field
         unpivot: {columns: [2026年4月, 2026年5月], month: 月, value: 値}   # or: unpivot: true / false
-        series: {constant: monthly_use, type: number, name: {ja: 月間利用数, en: monthly use}}
-        columns: {account_key: 顧客ID, field: {constant: monthly_use}, value: 値, from_on: 月}
+        columns: {account_key: 顧客ID}
+        fields:
+          monthly_use: {column: 値, type: number, name: {ja: 月間利用数, en: monthly use}, from: 月}
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from banso.connectors.files.answers import (
     Answer,
     Learned,
 )
+from banso.connectors.files.layout import Unpivot
 from banso.connectors.files.mapping import FieldSource, FileMapping, Lookup, Mapping, Source
 from banso.connectors.files.vocabulary import KINDS, Kind, Target, name_of
 from banso.lib.text import Text
@@ -59,6 +60,9 @@ class Seen:
     name: str
     header: tuple[str, ...]
     rows: Sequence[Sequence[str]]
+    times: int = 1  # the unit of amounts that a title names
+    wide: Unpivot | None = None  # its months have become rows
+    titles: Sequence[str] = ()
 
     def column(self, title: str) -> list[str]:
         at = self.header.index(title)
@@ -93,6 +97,10 @@ def guess_table(table: Seen, among: Sequence[Seen] = (), learned: Learned = NOTH
         return Guess(
             table.name, None, 1.0, left, table.header, dict.fromkeys(table.header, LEARNED)
         )
+    if table.wide and (monthly := guess_wide(table)):
+        used = _used(monthly)
+        left = tuple(h for h in table.header if h not in used)
+        return Guess(table.name, monthly.kind, 0.8, monthly, left, dict.fromkeys(used, BY_CONTENT))
     best: tuple[float, str, dict[str, str]] | None = None
     for kind in KINDS.values():
         named = _match(kind, table, learned)
@@ -280,7 +288,7 @@ def _mapping(
     among: Sequence[Seen],
     learned: Learned = NOTHING,
 ) -> FileMapping:
-    columns = {t: _source(KINDS[kind].targets[t], h) for t, h in named.items()}
+    columns = {t: _source(KINDS[kind].targets[t], h, table.times) for t, h in named.items()}
     answers = {h: a for h in table.header if (a := learned.of(kind, h))}
     columns |= {t: answers[h].source_for(h) for t, h in named.items() if h in answers}
     if kind == "contract" and "tax_included" not in columns:
@@ -319,12 +327,60 @@ def _is(answer: Answer | None, what: str) -> bool:
     return answer is not None and answer.what == what
 
 
-def _source(target: Target, header: str) -> Source:
+def _source(target: Target, header: str, usual: int = 1) -> Source:
+    """``usual`` multiplies amounts whose header names no unit of its own."""
     if target.type == "money":
         for unit, times in (("百万円", 1_000_000), ("千円", 1_000), ("万円", 10_000)):
             if unit in header:
                 return Source(column=header, times=times)
+        return Source(column=header, times=1 if "円" in header else usual)
     return Source(column=header)
+
+
+def guess_wide(table: Seen) -> FileMapping | None:
+    """A sheet with one column a month: its figures are dated fields of accounts, from each month on.
+
+    None where no column says whose row it is. A count a month is a field value and no event: one
+    event with a count in it would be one use, and as many events as the count would be made up.
+    """
+    wide = table.wide
+    kind = KINDS["field"]
+    named = {t: h for t, h in _match(kind, table).items() if t in ("account_key", "account_name")}
+    if wide is None or not named:
+        return None
+    measures: list[str] = []
+    if wide.measure in table.header:
+        measures = list(dict.fromkeys(table.column(wide.measure)))
+    stem = table.name.rsplit("/")[-1].split("#")[-1].split(".")[0]
+    title = next((t for t in table.titles if 1 < len(t) <= 40 and not _UNIT_NOTE.search(t)), stem)
+    fields = {}
+    for measure in measures or [""]:
+        name = measure or title
+        type_ = _type_of([c for c in table.column(wide.value) if not values.is_empty(c)])
+        when = ((wide.measure, (measure,)),) if measure else ()
+        times = table.times if type_ == "number" and _is_money(name) else 1
+        fields[_field_key(name)] = FieldSource(
+            Source(column=wide.value, when=when, times=times),
+            type=type_ if type_ in ("number", "text") else "text",
+            name=Text(ja=name, en=name),
+            from_=Source(column=wide.month),
+        )
+    columns = {t: Source(column=h) for t, h in named.items()}
+    used = {*named.values(), wide.month, wide.value, wide.measure}
+    return FileMapping(
+        file=table.name,
+        kind="field",
+        columns=columns,
+        fields=fields,
+        leave=tuple(h for h in table.header if h not in used),
+    )
+
+
+_UNIT_NOTE = re.compile(r"単位|円|\d{4}[-/.年]")
+
+
+def _is_money(name: str) -> bool:
+    return bool(re.search(r"金額|売上|月額|請求|MRR|ARR|amount|revenue", name, re.I))
 
 
 def _names_table(table: Seen, among: Sequence[Seen]) -> tuple[str, Lookup] | None:

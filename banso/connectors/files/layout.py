@@ -37,6 +37,10 @@ class Unpivot:
     blanks: str = OUT  # a month without a value: out, or keep it as an empty value
 
 
+def _unpivot_of(data: dict[str, Any]) -> Unpivot:
+    return Unpivot(**{**data, "columns": tuple(data["columns"])})
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """``header_rows`` are row numbers of the file, from 1; ``first_row`` the first that may be data.
@@ -61,15 +65,13 @@ class Layout:
 
     @classmethod
     def of_json(cls, data: dict[str, Any]) -> Layout:
-        wide = data.get("unpivot")
-        if wide:
-            wide = Unpivot(**{**wide, "columns": tuple(wide.get("columns", ()))})
+        wide = _unpivot_of(data["unpivot"]) if data.get("unpivot") else None
         return cls(
             **{
                 **data,
                 "header_rows": tuple(data["header_rows"]),
                 "fill_down": tuple(data.get("fill_down", ())),
-                "unpivot": wide or None,
+                "unpivot": wide,
             }
         )
 
@@ -91,10 +93,22 @@ class Asked:
     def nothing(self) -> bool:
         return self == Asked()
 
+    @classmethod
+    def of_json(cls, data: dict[str, Any]) -> Asked:
+        found = dict(data)
+        for name in ("header_rows", "fill_down"):
+            found[name] = tuple(found[name]) if found[name] is not None else None
+        if isinstance(found["unpivot"], dict):
+            found["unpivot"] = _unpivot_of(found["unpivot"])
+        return cls(**found)
+
     def over(self, other: Asked) -> Asked:
         """This one, with what it leaves open taken from ``other``."""
         own = {k: v for k, v in _parts(self).items() if v is not None}
         return replace(other, **own)
+
+
+NOTHING = Asked()
 
 
 def _parts(asked: Asked) -> dict[str, Any]:
@@ -158,6 +172,8 @@ WORDS: dict[str, tuple[str, str]] = {
                        "{count} rows of remarks below the table were left out."),
     "layout.merged": ("結合セル{count}か所の値を、結合された行すべてに入れました。",
                       "The values of {count} merged cells were given to every row they span."),
+    "layout.merged-amounts": ("結合セル{count}か所は金額や数量のため、先頭の行だけに残しました（二重に数えません）。",
+                              "{count} merged cells hold amounts; they stay in their first row and count once."),
     "layout.filled-down": ("空のセル{count}個に、指定どおり上の行の値を入れました。",
                            "{count} blank cells took the value above, as asked."),
     "layout.other-sheets": ("ほかに{count}枚のシートがあります。",

@@ -131,6 +131,10 @@ class Outcome:
             span = self.days.setdefault(kind, [day, day])
             span[0], span[1] = min(span[0], day), max(span[1], day)
 
+    def touches(self, day: date) -> None:
+        """A row that came in speaks of this day."""
+        self.touched_from = min(self.touched_from or day, day)
+
     def problems_json(self) -> list[dict[str, Any]]:
         return [
             f.as_json() for f in sorted(self.found.values(), key=lambda f: (-f.count, f.problem.id))

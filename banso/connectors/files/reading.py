@@ -63,7 +63,6 @@ class SheetView:
 
     name: str
     hidden: bool
-    rows: int
 
 
 @dataclass(frozen=True, slots=True)

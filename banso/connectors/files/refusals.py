@@ -71,17 +71,17 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "見出しとデータの区切り文字をそろえてください。",
         "Use the same delimiter for the header and the data.",
     ),
-    "import.header-duplicate": (
-        "見出し「{header}」が2つ以上あります。",
-        "The header '{header}' occurs more than once.",
-        "列の名前を変えるか、不要な列を消してください。",
-        "Rename or remove one of the columns.",
+    "import.header-not-there": (
+        "見出しに指定された{line}行目には、何も入っていません。",
+        "Row {line}, given as the header, holds nothing.",
+        "見出しの行番号を選び直してください。",
+        "Choose the header's row again.",
     ),
-    "import.header-blank": (
-        "{columns}列目の見出しが空ですが、データがあります。",
-        "Column {columns} has data and no header.",
-        "見出しを付けてください。",
-        "Give the column a header.",
+    "import.sheet-not-there": (
+        "シート「{sheet}」がありません。",
+        "There is no sheet '{sheet}'.",
+        "シートを選び直してください。",
+        "Choose one of its sheets.",
     ),
     "import.too-many-columns": (
         "列が{columns}あり、上限の{most}列を超えています。",
@@ -180,7 +180,7 @@ def refusal(
 def file_problem(
     id: str, *, file: str, line: int | None = None, sample: str | None = None, **filled: object
 ) -> Problem:
-    ja, en, remedy_ja, remedy_en = (words.format(**filled) for words in WORDS[id])
+    ja, en, remedy_ja, remedy_en = (words.format(line=line, **filled) for words in WORDS[id])
     return problem(
         id,
         ja=ja,

@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from banso.connectors.files import values
+from banso.connectors.files.cells import CellReader
 from banso.connectors.files.mapping import LAST_DAY, FieldSource, FileMapping, Lookup, Source
 from banso.connectors.files.rowproblems import BadRow, RowProblem
 from banso.connectors.files.tables import Table, ragged_rows, rows_of
@@ -80,7 +81,7 @@ class Shaper:
         self._readers = [
             (
                 t,
-                kind.targets[t].type,
+                self._reader(kind.targets[t].type, s, t),
                 s,
                 self._text(s, "unknown-event-type" if t == "name" else "no-match"),
             )
@@ -90,7 +91,7 @@ class Shaper:
         self._readers.sort(key=lambda r: r[0] != "currency")
         self._needs = tuple(n for n in kind.needs if any(c in mapping.columns for c in n))
         self._fields = [
-            (k, f, self._text(f.source), self._text(f.from_) if f.from_ else None)
+            (k, f, self._reader(f.type, f.source), self._text(f.source), self._since(f.from_))
             for k, f in mapping.fields.items()
         ]
         self._traits = [(k, self._text(s)) for k, s in mapping.traits.items()]
@@ -98,6 +99,17 @@ class Shaper:
         self._but = [(self._text(t.source), _folded(t.values)) for t in mapping.but]
         # Numbers of the rows that the last reading did not take.
         self.left_out: list[int] = []
+
+    def _reader(self, type_: str, source: Source, target: str = "") -> CellReader:
+        if self.mapping.kind == "event" and target == "name":
+            type_ = "label"  # other things refer to events by their name, so it stays as written
+        return CellReader(type_, source, self.table, zone=self.zone, target=target)
+
+    def _since(self, source: Source | None) -> Callable[[Cells], date | None] | None:
+        if source is None:
+            return None
+        text, reader = self._text(source), self._reader("date", source)
+        return lambda cells: reader.read(text(cells), self.currency)
 
     def takes(self, cells: Cells) -> bool:
         """Whether the mapping's ``only`` and ``but`` let the row in."""
@@ -129,9 +141,9 @@ class Shaper:
         wrong: list[RowProblem] = []
         found: dict[str, Any] = {}
         currency = self.currency
-        for target, type_, source, text in self._readers:
+        for target, reader, source, text in self._readers:
             try:
-                value = self._value(type_, source, text(cells), currency)
+                value = reader.read(text(cells), currency)
             except CellWrong as bad:
                 wrong.append(RowProblem(bad.problem, _title(source), bad.seen[:120]))
                 continue
@@ -148,37 +160,28 @@ class Shaper:
         raw = dict(zip(self.table.header, cells, strict=False))
         if wrong:
             return BadRow(self.table.name, number, self.mapping.kind, tuple(wrong), raw)
-        traits = {k: v for k, text in self._traits if (v := values.text(text(cells)))}
+        traits = {k: v for k, text in self._traits if (v := self._trait(text, cells))}
         return Row(self.table.name, number, found, fields, traits, raw)
 
     def _field_values(
         self, cells: Cells, wrong: list[RowProblem]
     ) -> dict[str, tuple[Any, date | None]]:
         found: dict[str, tuple[Any, date | None]] = {}
-        for key, spec, text, since in self._fields:
-            cell = text(cells)
+        for key, spec, reader, text, since in self._fields:
             try:
-                value = json_value(values.READERS[spec.type](cell))
-                found[key] = (value, values.day(since(cells)) if since else None)
+                cell = text(cells)
+                value = json_value(reader.read(cell, self.currency))
+                found[key] = (value, since(cells) if since else None)
             except CellWrong as bad:
                 wrong.append(RowProblem(bad.problem, _title(spec.source), bad.seen[:120]))
         return found
 
-    def _value(self, type_: str, source: Source, cell: str, currency: str) -> Any:
-        if type_ == "instant":
-            return values.instant(cell, self.zone)
-        if type_ == "money":
-            return values.amount(cell, currency, times=source.times)
-        if type_ == "date":
-            return self._day(cell)
-        return values.READERS[type_](cell)
-
-    def _day(self, cell: str) -> date | None:
-        """A day; of a moment with an offset, the local day it falls on."""
-        if len(cell) > 16 and (cell.endswith(("Z", "z")) or "+" in cell):
-            moment = values.instant(cell, self.zone)
-            return moment.astimezone(self.zone).date() if moment else None
-        return values.day(cell)
+    def _trait(self, text: Callable[[Cells], str], cells: Cells) -> str | None:
+        """A trait that cannot be read is none; it keeps no user out."""
+        try:
+            return values.text(text(cells))
+        except CellWrong:
+            return None
 
     # Sources -------------------------------------------------------------------------------------
 
@@ -195,6 +198,8 @@ class Shaper:
             pick = self._only_when(pick, source.when)
         if source.or_:
             pick = _or(pick, self._text(source.or_, unmatched))
+        if source.pad:
+            pick = _padded(pick, source.pad)
         return pick
 
     def _picked(self, source: Source) -> Callable[[Cells], str]:
@@ -212,6 +217,10 @@ class Shaper:
     ) -> Callable[[Cells], str]:
         tests = [(self._at[c], frozenset(allowed)) for c, allowed in when]
         return lambda cells: pick(cells) if all(cells[a].strip() in ok for a, ok in tests) else ""
+
+
+def _padded(pick: Callable[[Cells], str], digits: int) -> Callable[[Cells], str]:
+    return lambda cells: values.key(pick(cells), pad=digits) or ""
 
 
 def _or(pick: Callable[[Cells], str], other: Callable[[Cells], str]) -> Callable[[Cells], str]:

@@ -131,7 +131,7 @@ class _Select:
         t = self._texts
         row_id = text_literal(self.table.digest[:24] + ":")
         value = t.get("value", "''")
-        number = f"try_cast({value} as double)"
+        number = self._figure(value)
         return f"""
             select t.rn, {self._moment(t["at"])} as "at",
                 {t["message_id"] if self.has_id else f"{row_id} || t.rn"} as message_id,
@@ -150,6 +150,12 @@ class _Select:
             join (select rn from ({self.shaped(raw)}) where not coalesce({fine}, false)) as bad on bad.rn = t.rn
             order by t.rn
         """
+
+    def _figure(self, text: str) -> str:
+        """Plain numbers; every other way of writing one is left to the reader of rows."""
+        source = self.mapping.columns.get("value")
+        plain = source is None or (source.form is None and source.times == 1)
+        return f"try_cast({text} as double)" if plain else "null::double"
 
     def _moment(self, text: str) -> str:
         return (
@@ -172,6 +178,10 @@ class _Select:
             sql = f"(case when trim(t.{self._at[column]}) in ({listed}) then {sql} else '' end)"
         if source.or_:
             sql = f"coalesce(nullif(trim({sql}), ''), {self._text(source.or_)})"
+        if source.pad:
+            bare = f"trim({sql})"
+            short = f"regexp_full_match({bare}, '[0-9]+') and length({bare}) < {source.pad}"
+            sql = f"(case when {short} then lpad({bare}, {source.pad}, '0') else {sql} end)"
         return sql
 
     def _picked(self, source: Source) -> str:

@@ -6,17 +6,18 @@ import hashlib
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from banso.connectors.files.guess import Seen
+from banso.connectors.files.layout import Asked
 from banso.connectors.files.limits import Limits
 from banso.connectors.files.refusals import refusal
 from banso.connectors.files.tables import Table, read_tables, sample_rows
-from banso.connectors.files.unpack import check_size, unpack
+from banso.connectors.files.unpack import Part, check_size, unpack
 
 LISTED = "tables.json"
 
@@ -31,7 +32,22 @@ class Staged:
 
     def seen(self) -> list[Seen]:
         """What guessing looks at."""
-        return [Seen(t.name, t.header, sample_rows(t)) for t in self.tables]
+        return [seen_of(t) for t in self.tables]
+
+    def of(self, table: str) -> Table | None:
+        return next((t for t in self.tables if t.name == table), None)
+
+
+def seen_of(table: Table) -> Seen:
+    """A table as far as guessing needs it."""
+    return Seen(
+        table.name,
+        table.header,
+        sample_rows(table),
+        times=table.layout.times,
+        wide=table.layout.unpivot,
+        titles=table.titles,
+    )
 
 
 def folder_of(batch: str) -> Path:
@@ -52,28 +68,72 @@ def copy_in(
     return copies
 
 
-def read_in(
-    copies: Sequence[tuple[str, Path]], folder: Path, limits: Limits, *, keep: bool = False
-) -> Staged:
+def read_in(copies: Sequence[tuple[str, Path]], folder: Path, limits: Limits) -> Staged:
     """Unpack and read every copy into tables; a refusal is raised as it is.
 
-    With ``keep`` the copies stay, so that a reading that is killed can begin again.
+    The copies stay: a reading that is killed can begin again, and a table can be read anew under
+    another layout, until the import is taken over or thrown away.
     """
     tables: list[Table] = []
-    for name, copy in copies:
+    for number, (name, copy) in enumerate(copies):
         for part in unpack(copy, folder, limits, name=name):
-            tables += read_tables(part, folder, limits)
+            tables += [replace(t, copy=number) for t in read_tables(part, folder, limits)]
             part.path.unlink()
-        if not keep:
-            copy.unlink()
     if not tables:
         raise refusal("import.no-files", file="", name="")
     if len(tables) > limits.files:
         raise refusal("import.too-many-files", file="", count=len(tables), most=limits.files)
-    listed = _unambiguous(tables)
-    data = [t.as_json() for t in listed]
-    (folder / LISTED).write_text(json.dumps(data, ensure_ascii=False))
-    return Staged(folder, tuple(listed), digest_of(listed))
+    return _listed(folder, _unambiguous(tables))
+
+
+def _listed(folder: Path, tables: Sequence[Table]) -> Staged:
+    data = json.dumps([t.as_json() for t in tables], ensure_ascii=False)
+    ready = folder / f"{LISTED}.new"
+    ready.write_text(data)
+    ready.replace(folder / LISTED)
+    return Staged(folder, tuple(tables), digest_of(tables))
+
+
+class OriginalGone(Exception):
+    """The file a table was read from is no longer there."""
+
+
+def read_again(staged: Staged, table: Table, asked: Asked, limits: Limits) -> Staged:
+    """Read one table anew from its original under another layout; the others stay as they are.
+
+    Raises FileRefused, and then the old reading stays, and OriginalGone.
+    """
+    folder = staged.folder
+    copy = folder / f"in-{table.copy}"
+    if not copy.exists():
+        raise OriginalGone
+    apart = folder / "again"
+    shutil.rmtree(apart, ignore_errors=True)
+    apart.mkdir()
+    try:
+        parts = unpack(copy, apart, limits, name=table.part or table.name)
+        part = next(p for p in parts if _is_from(table, p))
+        # A table keeps its name, also when another sheet is chosen for it.
+        if table.layout.sheet and asked.sheet is None:
+            asked = replace(asked, sheet=table.layout.sheet)
+        [new] = read_tables(part, folder, limits, asked)
+    except StopIteration:
+        raise OriginalGone from None
+    finally:
+        shutil.rmtree(apart, ignore_errors=True)
+    new = replace(new, name=table.name, copy=table.copy)
+    done = _listed(folder, [new if t.name == table.name else t for t in staged.tables])
+    for old in (table.path, table.ragged_path, table.aside_path):
+        if old:
+            Path(old).unlink(missing_ok=True)
+    for shaped in folder.glob("events-*"):
+        shutil.rmtree(shaped, ignore_errors=True)
+    return done
+
+
+def _is_from(table: Table, part: Part) -> bool:
+    sheet = hashlib.sha256(f"{part.digest}#{table.layout.sheet}".encode()).hexdigest()
+    return table.digest in (part.digest, sheet)
 
 
 def load(folder: Path) -> Staged | None:

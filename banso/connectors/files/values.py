@@ -9,36 +9,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from banso.connectors.files.days import day, instant
+from banso.connectors.files.empties import NOTHING, CellWrong, is_empty, is_error
+from banso.connectors.files.figures import figure
 from banso.lib import money
 from banso.lib.problems import BansoError
 from banso.lib.width import corporate_number, fold, tidy
 
-_NOTHING = frozenset(
-    (
-        "",
-        "-",
-        "--",
-        "―",
-        "—",
-        "–",
-        "ー",
-        "－",
-        "なし",
-        "無し",
-        "n/a",
-        "null",
-        "none",
-        "nan",
-        "未定",
-        "未設定",
-    )
-)
+__all__ = [
+    "READERS", "CellWrong", "amount", "corporate", "currency", "day", "instant", "integer",
+    "intent", "is_empty", "key", "label", "level", "level3", "line_kind", "number", "role",
+    "severity", "share", "text", "words", "yes_no",
+]  # fmt: skip
+
 _YES = frozenset(
     (
         "true",
@@ -87,31 +72,6 @@ _NO = frozenset(
         "-",
     )
 )
-_ERAS = {
-    "明治": 1867,
-    "m": 1867,
-    "大正": 1911,
-    "t": 1911,
-    "昭和": 1925,
-    "s": 1925,
-    "平成": 1988,
-    "h": 1988,
-    "令和": 2018,
-    "r": 2018,
-}
-_YMD = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(.*)\Z", re.S)
-_PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
-_ERA = re.compile(
-    r"(明治|大正|昭和|平成|令和|[mtshr])\.?(\d{1,2}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?\Z"
-)
-_TIME = re.compile(
-    r"[t\s]*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(z|utc|[+-]\d{2}:?\d{2}|[+-]\d{2})?\Z"
-)
-_WEEKDAY = re.compile(r"\((?:[月火水木金土日]|[a-z]{3})\)")
-_EXCEL_DAY_0 = date(1899, 12, 30)
-_EXCEL = re.compile(r"[2-7]\d{4}(?:\.\d+)?\Z")
-_EPOCH = re.compile(r"\d{10}(?:\.\d+)?\Z|\d{13}\Z")
-
 _SEVERITY = {
     "urgent": "urgent critical blocker p0 p1 1 緊急 至急 最優先 致命的",
     "high": "high major p2 2 高 重大 重要 高い",
@@ -149,142 +109,82 @@ _INTERVAL = {
 _LEVEL3 = {"1": "1 low 低", "2": "2 medium mid 中", "3": "3 high 高"}
 
 
-@dataclass
-class CellWrong(Exception):
-    """A value that cannot be read: the problem's id after ``import.row.`` and what stood there."""
-
-    problem: str
-    seen: str
-
-
-def is_empty(text: str) -> bool:
-    return not text or tidy(text).casefold() in _NOTHING
-
-
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 def text(cell: str) -> str | None:
-    """Text as the source writes it, but for spaces of either width around it."""
+    """Text in one width: full-width letters narrowed, half-width kana widened, one kind of space."""
+    if is_error(cell):
+        raise CellWrong("formula", cell)
+    if is_empty(cell):
+        return None
+    return cell.strip() if cell.isascii() else tidy(cell) or None
+
+
+def label(cell: str) -> str | None:
+    """A name that other things refer to, as the source writes it but for spaces around it."""
     value = unicodedata.normalize("NFC", cell).strip()
     return None if is_empty(value) else value
 
 
-def key(cell: str) -> str | None:
-    """Keys stay as the source writes them, but for spaces around them."""
-    return cell.strip() or None
+def key(cell: str, *, pad: int = 0) -> str | None:
+    """Keys stay as the source writes them, but for spaces around them.
+
+    ``pad``: a number shorter than that has lost leading zeros in a spreadsheet, and gets them back.
+    """
+    if is_error(cell):
+        raise CellWrong("formula", cell)
+    value = cell.strip()
+    return value.zfill(pad) if pad and value.isdecimal() else value or None
 
 
-def day(cell: str) -> date | None:
-    """A calendar day: ISO, 2026/4/1, 2026年4月1日, 令和8年4月1日, 20260401, Excel's day number."""
+def number(cell: str, *, times: int = 1, form: str | None = None) -> float | None:
+    """A number; 12 % is 0.12. ``times`` multiplies what names no unit itself."""
     if is_empty(cell):
         return None
-    given = _WEEKDAY.sub("", _folded(cell))
-    try:
-        if found := _YMD.match(given):
-            if found[4].strip() and not _TIME.match(found[4]):
-                raise ValueError(cell)
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        if found := _PACKED.match(given):
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        if found := _ERA.match(given.replace(" ", "")):
-            year = 1 if found[2] == "元" else int(found[2])
-            return date(_ERAS[found[1]] + year, int(found[3]), int(found[4]))
-        if _EXCEL.match(given):
-            return _EXCEL_DAY_0 + timedelta(days=int(float(given)))
-    except ValueError:
-        pass
-    raise CellWrong("date", cell)
+    found = figure(cell)
+    value = found.value * (1 if found.unit else times)
+    if form == "percent" and not found.percent:
+        value /= 100
+    return float(value)
 
 
-def instant(cell: str, zone: ZoneInfo) -> datetime | None:
-    """A moment as aware UTC; a time without an offset is local to ``zone``, a bare day its first second."""
-    if is_empty(cell):
-        return None
-    given = _WEEKDAY.sub("", _folded(cell))
-    if _EPOCH.match(given):
-        seconds = float(given) / (1000 if len(given) == 13 else 1)
-        return datetime.fromtimestamp(seconds, UTC)
-    if _EXCEL.match(given) and "." in given:
-        moment = datetime.combine(_EXCEL_DAY_0, time()) + timedelta(days=float(given))
-        return moment.replace(microsecond=0, tzinfo=zone).astimezone(UTC)
-    on = day(cell)
-    found = _YMD.match(given)
-    rest = _TIME.match(found[4]) if found else None
-    if on is None or not rest:
-        return datetime.combine(on, time(), tzinfo=zone).astimezone(UTC) if on else None
-    try:
-        fraction = int((rest[4] or "0").ljust(6, "0")[:6])
-        clock = time(int(rest[1]), int(rest[2]), int(rest[3] or 0), fraction)
-    except ValueError:
-        raise CellWrong("date", cell) from None
-    return datetime.combine(on, clock, tzinfo=_offset(rest[5]) or zone).astimezone(UTC)
-
-
-def _offset(written: str | None) -> Any:
-    if not written:
-        return None
-    if written in ("z", "utc"):
-        return UTC
-    digits = written[1:].replace(":", "").ljust(4, "0")
-    off = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    from datetime import timezone
-
-    return timezone(-off if written[0] == "-" else off)
-
-
-def number(cell: str) -> float | None:
-    if is_empty(cell):
-        return None
-    return float(_decimal(cell))
-
-
-def integer(cell: str) -> int | None:
+def integer(cell: str, *, times: int = 1) -> int | None:
     """A whole number; 12名, 1,200 and 30席 are read, 1.5 is not."""
     if is_empty(cell):
         return None
-    value = _decimal(re.sub(r"(名|人|席|id|ヶ月|か月|カ月|ヵ月|日|件|年)\Z", "", _folded(cell)))
+    found = figure(cell)
+    value = found.value * (1 if found.unit else times)
     if value != value.to_integral_value() or not -2_147_483_648 <= value <= 2_147_483_647:
         raise CellWrong("number", cell)
     return int(value)
 
 
-def share(cell: str) -> float | None:
-    """A share 0–1; 20 % and 20 are a fifth."""
+def share(cell: str, *, form: str | None = None) -> float | None:
+    """A share 0–1; 20 % and 20 are a fifth, unless ``form`` says percent (1 is 1 %) or share."""
     if is_empty(cell):
         return None
-    given = _folded(cell)
-    value = float(_decimal(given.rstrip("%割")))
-    if given.endswith("割"):
-        value /= 10
-    elif given.endswith("%") or value > 1:
+    found = figure(cell)
+    value = float(found.value)
+    if form == "percent" and not found.percent or form is None and not found.percent and value > 1:
         value /= 100
     if not 0 <= value <= 1:
         raise CellWrong("number", cell)
     return value
 
 
-def _decimal(cell: str) -> Decimal:
-    given = (
-        _folded(cell).replace(",", "").replace("−", "-").replace("△", "-").replace("▲", "-").strip()
-    )
-    try:
-        value = Decimal(given)
-    except InvalidOperation:
-        raise CellWrong("number", cell) from None
-    if not value.is_finite() or "_" in given or abs(value) > Decimal(10) ** 15:
-        raise CellWrong("number", cell)
-    return value
-
-
 def amount(cell: str, currency: str, *, times: int = 1) -> int | None:
-    """Money in minor units of ``currency``; ``times`` 1000 for columns in 千円."""
+    """Money in minor units of ``currency``; ``times`` 1000 for columns in 千円, where the cell names
+    no unit itself."""
     if is_empty(cell):
         return None
     try:
-        return money.to_minor(cell, currency) * times
-    except BansoError:
+        found = figure(cell)
+        if found.percent:
+            raise CellWrong("money", cell)
+        return money.to_minor(found.value * (1 if found.unit else times), currency)
+    except (BansoError, CellWrong):
         raise CellWrong("money", cell) from None
 
 
@@ -305,7 +205,7 @@ def yes_no(cell: str) -> bool | None:
         return True
     if given in _NO:
         return False
-    if given in _NOTHING:
+    if given in NOTHING:
         return None
     raise CellWrong("bool", cell)
 
@@ -354,6 +254,7 @@ interval = _chosen(_INTERVAL)
 READERS: dict[str, Callable[[str], Any]] = {
     "key": key,
     "text": text,
+    "label": label,
     "email": text,
     "date": day,
     "number": number,

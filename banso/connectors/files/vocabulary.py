@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from banso.lib.text import Text
 from banso.lib.width import fold
@@ -224,3 +225,16 @@ KINDS: dict[str, Kind] = {
               needs=(("account_key", "account_name"), ("field",), ("value",)), files="field|fields|attributes|項目|属性"),
     )
 }  # fmt: skip
+
+
+@cache
+def all_names() -> frozenset[str]:
+    """Every folded name of a column that any kind knows."""
+    return frozenset(n for kind in KINDS.values() for t in kind.targets.values() for n in t.names)
+
+
+@cache
+def key_names() -> frozenset[str]:
+    """Folded names of columns that hold keys."""
+    targets = [t for kind in KINDS.values() for t in kind.targets.values()]
+    return frozenset(n for t in targets if t.type == "key" for n in t.names)

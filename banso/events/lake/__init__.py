@@ -26,6 +26,7 @@ from banso.events.lake.spec import (
     text_literal,
 )
 from banso.events.lake.stage import Params
+from banso.events.lake.still import TableFiles, held_still, link_into, strangers
 from banso.events.lake.table import Table, open_table
 from banso.events.lake.tidy import Tidied, tidy
 from banso.events.lake.types import ColumnTypeChanged, DoesNotFit
@@ -46,13 +47,17 @@ __all__ = [
     "RowsOutside",
     "StaleTable",
     "Table",
+    "TableFiles",
     "TableSpec",
     "Tidied",
     "Type",
     "check",
     "close_lake",
+    "held_still",
+    "link_into",
     "open_lake",
     "quoted",
+    "strangers",
     "text_literal",
     "tidy",
 ]

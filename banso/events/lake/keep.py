@@ -99,6 +99,12 @@ def refuse_missing_files(root: Path, handle: DeltaTable) -> None:
         raise DataFileMissing(missing)
 
 
+def whole_checkpoints(root: Path) -> dict[int, list[Path]]:
+    """The checkpoints that can be read, by version."""
+    found = _checkpoints(root)
+    return {v: paths for v, paths in found.items() if all(_whole_parquet(p) for p in paths)}
+
+
 def _examine(root: Path) -> _Findings:
     found = _Findings()
     log = root / "_delta_log"

@@ -7,8 +7,11 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
+import banso
 from banso.lib.problems import BansoError, Problem, problem
+from banso.workspace.homes.registry import home_of, homes
 
 _WORKSPACE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}\Z")
 _FROM_OPTIONS = {"--workspace": "BANSO_WORKSPACE", "--home": "BANSO_HOME"}
@@ -73,6 +76,7 @@ def _settle_workspace(words: list[str]) -> list[str]:
             kept.append(word)
         else:
             os.environ[variable] = value or next(rest, "")
+    _choose_workspace(kept)
     wanted = os.environ.get("BANSO_WORKSPACE")
     if wanted and not _WORKSPACE_NAME.match(wanted):
         raise WorkspaceNameRefused(
@@ -87,6 +91,24 @@ def _settle_workspace(words: list[str]) -> list[str]:
             )
         )
     return kept
+
+
+def _choose_workspace(words: list[str]) -> None:
+    """Which workspace a command is about, where nobody said: the one it names, or one in service.
+
+    Without a demo in service, ``banso up`` begins with the oldest workspace that is.
+    """
+    home = Path(
+        os.environ.get("BANSO_HOME") or Path(banso.__file__).resolve().parents[1] / ".banso"
+    )
+    if words[:2] == ["workspace", "rename"] and len(words) > 2:
+        if home_of(home=home, key=words[2]):
+            os.environ["BANSO_WORKSPACE"] = words[2]
+    elif words[:1] == ["up"] and not os.environ.get("BANSO_WORKSPACE"):
+        known = homes(home=home)
+        in_service = [h.key for h in known if h.active]
+        if in_service and "demo" not in in_service:
+            os.environ["BANSO_WORKSPACE"] = in_service[0]
 
 
 def _tell(refused: BansoError, *, as_json: bool) -> None:

@@ -34,6 +34,14 @@ def require_free(port: int) -> None:
             ) from refused
 
 
+def is_free(port: int) -> bool:
+    try:
+        require_free(port)
+    except PortInUse:
+        return False
+    return True
+
+
 def answers(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(0.5)

@@ -19,8 +19,10 @@ ADDRESSES = {
     "accounts": "accounts/",
     "account": "accounts/<pid:public_id>/",
     "imports": "import/",
+    "duplicates": "duplicates/",
     "editor": "editor/",
     "settings": "settings/",
+    "workspaces": "workspaces/",
     "signin": "",
 }
 

@@ -6,8 +6,9 @@ Works on broken text, since a text that is being typed is broken most of the tim
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from banso.lib.text import Text
@@ -27,40 +28,98 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """``insert`` replaces the text from ``start`` to ``end`` of its list."""
+    """``insert`` replaces the text from ``start`` to ``end`` of its list.
+
+    ``name`` is set where it is a name. ``count``: how many accounts have this value.
+    """
 
     insert: str
     label: Text
     detail: Text
     sort: Sort
+    name: str = ""
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Completions:
+    """``sure``: something was begun that these would finish, so the first may be taken unseen."""
+
     start: int
     end: int
     items: tuple[Completion, ...]
+    sure: bool = True
+
+
+# The values of a name that occur, with the number of accounts, the most frequent first.
+Values = Callable[[str], Sequence[tuple[str, int]]]
 
 
 def complete(
-    text: str, cursor: int, names: NameTable, *, scope: Scope | str = Scope.ACCOUNT, limit: int = 20
+    text: str,
+    cursor: int,
+    names: NameTable,
+    *,
+    scope: Scope | str = Scope.ACCOUNT,
+    limit: int = 20,
+    values: Values | None = None,
+    day: date | None = None,
 ) -> Completions:
-    """What fits at ``cursor`` (an offset in ``text``), best first."""
+    """What fits at ``cursor`` (an offset in ``text``), best first.
+
+    ``values`` gives the values that occur; ``day`` (the day looked at) the dates worth offering.
+    """
     cursor = max(0, min(cursor, len(text)))
     found = tokens(text[:cursor])
     typed = _typed(found, cursor)
-    before = found[:-1] if typed else found
-    start = typed.start if typed else cursor
     end = cursor + len(_rest(text, cursor, typed))
-    wanted = typed.text if typed else ""
-    items = _Place(before, names, Scope(scope)).items()
+    of = _Offers(names, Scope(scope), values, day)
+    for length in range(_run(found), 1, -1):  # a label of several words, the longest first
+        begun = text[found[-length].start : cursor]
+        items = [i for i in _Place(found[:-length], of).items() if i.sort is Sort.NAME]
+        best = _best(items, begun, limit=limit, only_labels=True)
+        if best:
+            return Completions(found[-length].start, end, best)
+    before = found[:-1] if typed else found
+    items = _Place(before, of).items()
     if typed and typed.fault == "unclosed":
         items = [item for item in items if item.insert.startswith("'")]
-    matching = [
-        (rank, n, item) for n, item in enumerate(items) if (rank := _rank(item, wanted)) is not None
+    best = _best(items, typed.text if typed else "", limit=limit)
+    joints = all(item.insert in ("and", "or") for item in best)
+    return Completions(
+        typed.start if typed else cursor, end, best, sure=bool(typed) or (bool(text) and not joints)
+    )
+
+
+@dataclass(frozen=True)
+class _Offers:
+    """What completions are made from."""
+
+    names: NameTable
+    scope: Scope
+    values: Values | None = None
+    day: date | None = None
+
+
+def _run(found: Sequence[Token]) -> int:
+    """How many words stand in a row before the cursor: no condition has two, a label has."""
+    length = 0
+    for token in reversed(found):
+        if token.kind is not T.WORD:
+            break
+        length += 1
+    return length
+
+
+def _best(
+    items: Sequence[Completion], wanted: str, *, limit: int, only_labels: bool = False
+) -> tuple[Completion, ...]:
+    ranked = [
+        (rank, n, item)
+        for n, item in enumerate(items)
+        if (rank := _rank(item, wanted, only_labels=only_labels)) is not None
     ]
-    best = sorted(matching, key=lambda entry: entry[:2])[:limit]
-    return Completions(start, end, tuple(item for _, _, item in best))
+    return tuple(item for _, _, item in sorted(ranked, key=lambda entry: entry[:2])[:limit])
 
 
 def _typed(found: Sequence[Token], cursor: int) -> Token | None:
@@ -82,15 +141,21 @@ def _rest(text: str, cursor: int, typed: Token | None) -> str:
     return found[0] if found else ""
 
 
-def _rank(item: Completion, wanted: str) -> int | None:
-    """0 begins with what was typed, 1 a part begins with it, 2 holds it, by key or by label."""
+def _rank(item: Completion, wanted: str, *, only_labels: bool = False) -> int | None:
+    """0 begins with what was typed, 1 a part begins with it, 2 holds it, by key or by label.
+
+    Width, case and the kind of kana do not count.
+    """
     key, typed = fold(item.insert.strip("'")), fold(wanted)
+    labels = (fold(item.label.ja or ""), fold(item.label.en or ""))
+    held = any(typed in label for label in labels)
+    if only_labels:
+        return 0 if any(label.startswith(typed) for label in labels) else 1 if held else None
     if not typed or key.startswith(typed):
         return 0
-    if any(part.startswith(typed) for part in re.split(r"[_. ]", key)):
+    if any(part.startswith(typed) for part in (*re.split(r"[_. ]", key), *labels)):
         return 1
-    labels = (fold(item.label.ja or ""), fold(item.label.en or ""))
-    return 2 if typed in key or any(typed in label for label in labels) else None
+    return 2 if typed in key or held else None
 
 
 # What fits at a place ----------------------------------------------------------------------------
@@ -99,8 +164,15 @@ def _rank(item: Completion, wanted: str) -> int | None:
 @dataclass(frozen=True)
 class _Place:
     before: Sequence[Token]
-    names: NameTable
-    scope: Scope
+    of: _Offers
+
+    @property
+    def names(self) -> NameTable:
+        return self.of.names
+
+    @property
+    def scope(self) -> Scope:
+        return self.of.scope
 
     def items(self) -> list[Completion]:
         last = self.before[-1].kind if self.before else None
@@ -127,13 +199,13 @@ class _Place:
             kind is T.IS
         )
 
-    def _subject(self) -> NameType | None:
+    def _subject(self) -> str | None:
         """The name the value at this place is compared with."""
         for token in reversed(self.before):
             if token.kind is T.WORD:
                 name = self.names.resolve(token.text, self.scope)
                 if name is not None:
-                    return self.names[name]
+                    return name
             elif token.kind in (T.OR, T.AND) and not self._in_between():
                 return None
         return None
@@ -188,7 +260,7 @@ class _Place:
             subject = None
         if subject is None:
             return [*self._names(None), _word("not", "ではない", "not"), *_functions()]
-        return [*_literals(subject), *self._names(subject.kind.group)]
+        return [*_literals(subject, self.of), *self._names(self.names[subject].kind.group)]
 
     def _names(self, group: Group | None) -> list[Completion]:
         found = self.names.within(self.scope)
@@ -198,18 +270,17 @@ class _Place:
                 Text(ja=type_.label("ja", name), en=type_.label("en", name)),
                 _detail(type_),
                 Sort.NAME,
+                name=name,
             )
-            for name, type_ in found.items()
+            for name, type_ in sorted(found.items(), key=lambda pair: not pair[1].available)
             if group is None or type_.kind.group is group
         ]
 
 
-def _literals(subject: NameType) -> list[Completion]:
-    if subject.choices is not None:
-        return [
-            Completion(value_text(value), label, Text(), Sort.VALUE)
-            for value, label in subject.choices.items()
-        ]
+def _literals(name: str, of: _Offers) -> list[Completion]:
+    subject = of.names[name]
+    if subject.kind.group is Group.TEXT:
+        return _texts(name, of)
     if subject.kind is Kind.BOOL:
         return [
             Completion("true", Text(ja="はい", en="yes"), Text(), Sort.VALUE),
@@ -217,11 +288,44 @@ def _literals(subject: NameType) -> list[Completion]:
         ]
     if subject.kind is Kind.DATE:
         return [
+            *(_dates(of.day) if of.day else ()),
             Completion(
                 "date '", Text(ja="日付", en="a date"), Text.of("date '2026-04-01'"), Sort.VALUE
-            )
+            ),
         ]
     return []
+
+
+def _texts(name: str, of: _Offers) -> list[Completion]:
+    """The choices there are, and the values that occur; the former in their own order."""
+    occurring = dict(of.values(name)) if of.values else {}
+    labels = dict(of.names[name].choices or {})
+    listed = [*labels, *(value for value in occurring if value not in labels)]
+    return [
+        Completion(
+            value_text(value),
+            labels.get(value, Text.of(value)),
+            Text(),
+            Sort.VALUE,
+            count=occurring.get(value, 0 if of.values else None),
+        )
+        for value in listed
+        if "\n" not in value
+    ]
+
+
+def _dates(day: date) -> list[Completion]:
+    """The day looked at, and the beginnings people count from."""
+    month = day.replace(day=1)
+    year = date(day.year if day.month >= 4 else day.year - 1, 4, 1)
+    offered = (
+        (day, Text(ja="表示中の日", en="the day looked at")),
+        (month, Text(ja="月初", en="first of the month")),
+        (year, Text(ja="4月1日", en="1 April")),
+        (date(day.year, 1, 1), Text(ja="年初", en="first of the year")),
+    )
+    found = {value_text(d): label for d, label in reversed(offered)}
+    return [Completion(t, found[t], Text(), Sort.VALUE) for t in reversed(found)]
 
 
 def _functions() -> list[Completion]:

@@ -34,10 +34,10 @@ def sentence(
     test: Test, values: Mapping[str, Any], *, negated: bool, language: str, names: NameTable
 ) -> str:
     """The test with labels, values and units; ``negated`` turns it round."""
-    return _Speaker(values, names, language, _common(test)).test(test, negated=negated)
+    return Speaker(values, names, language, like_of(test)).test(test, negated=negated)
 
 
-def _common(test: Test) -> Name | None:
+def like_of(test: Test) -> Name | None:
     """The name whose way of writing numbers the literals of the test follow."""
     found = names_in(test)
     kinds = {name.kind for name in found}
@@ -45,7 +45,7 @@ def _common(test: Test) -> Name | None:
 
 
 @dataclass(frozen=True)
-class _Speaker:
+class Speaker:
     values: Mapping[str, Any]
     names: NameTable
     language: str

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from banso.interfaces.web.frame.as_of import PARAMETER, AsOf
 from banso.interfaces.web.frame.middleware import toast_of
 from banso.interfaces.web.frame.screens import Shown, home, screens_of
+from banso.interfaces.web.workspaces.places import Place, may_start_own, places
 from banso.workspace import jobs, queries
 from banso.workspace.clock import Clock
 from banso.workspace.viewer import Act, Viewer
@@ -61,6 +62,18 @@ class Frame:
     def tabs(self) -> list[Shown]:
         """The phone's tab bar holds four screens and "more"."""
         return self.bar[:3]
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The workspaces of this installation, for the switch."""
+        return places(self._request, self.viewer) if self.viewer else []
+
+    @cached_property
+    def starts_own(self) -> bool:
+        """Whether the demo offers to start with one's own data."""
+        if self.viewer is None or self.workspace is None:
+            return False
+        return may_start_own(self.viewer, is_demo=self.workspace.is_demo)
 
     @cached_property
     def home(self) -> str:

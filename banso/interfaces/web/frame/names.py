@@ -33,11 +33,19 @@ _STEPS: dict[str, str | Promise] = {
     "import.commit": _("Import"),
     "import.undo": _("Taking an import back"),
     "day.backfill": _("Computing days anew"),
+    "duplicates.find": _("Looking for duplicates"),
+    "Comparing accounts": _("Comparing accounts"),
     "Reading files": _("Reading files"),
     "Reading events": _("Reading usage events"),
     "Writing events": _("Writing usage events"),
     "Writing records": _("Writing accounts and contracts"),
     "Taking the import back": _("Taking an import back"),
+    "workspace.backup": _("Backup"),
+    "Holding the lake still": _("Beginning the backup"),
+    "Copying the lake": _("Copying usage events and metrics"),
+    "Reading records": _("Reading accounts and contracts"),
+    "Making the tables": _("Preparing the workspace"),
+    "Settling what was half-way": _("Finishing the restore"),
     "metrics": _("Computing metrics"),
     "journey": _("Placing accounts in phases"),
 }
@@ -47,6 +55,7 @@ _UNITS: dict[str, str | Promise] = {
     "accounts": pgettext_lazy("count", "accounts"),
     "events": pgettext_lazy("count", "events"),
     "files": pgettext_lazy("count", "files"),
+    "pairs": pgettext_lazy("count", "pairs"),
 }
 
 

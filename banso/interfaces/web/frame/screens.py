@@ -28,8 +28,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen("map", _("Journey map"), "map", "m", Act.SEE_ACCOUNTS, "bar", _("Map")),
     Screen("accounts", _("Accounts"), "table", "a", Act.SEE_ACCOUNTS, "bar", _("Accounts")),
     Screen("imports", _("Import"), "down2", "i", Act.SEE_IMPORTS, "more", _("Import")),
+    Screen("duplicates", _("Duplicates"), "users", "d", Act.SEE_IMPORTS, "more"),
     Screen("editor", _("Map editor"), "pen", "e", Act.SEE_DEFINITIONS, "more"),
     Screen("settings", _("Settings"), "gear", "s", Act.SEE_ACCOUNTS, "more", _("Settings")),
+    Screen("workspaces", _("Workspaces"), "globe", "p", Act.MANAGE_WORKSPACE, "more"),
     Screen("jobs", _("Background work"), "late", "w", Act.SEE_IMPORTS, "more"),
 )
 

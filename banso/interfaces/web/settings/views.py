@@ -19,6 +19,7 @@ from banso.interfaces.web.settings import forms
 from banso.interfaces.web.settings.sections import sections_of
 from banso.lib.problems import BansoError
 from banso.workspace import operations, queries
+from banso.workspace.homes import operations as homes
 from banso.workspace.viewer import Act, Role
 
 
@@ -45,7 +46,7 @@ def workspace(request: ScreenRequest) -> HttpResponseBase:
     start = {"name": now.name, "fiscal_year_start": now.fiscal_year_start}
     form = forms.WorkspaceForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
-        operations.change_workspace(
+        homes.rename_workspace(
             viewer=request.viewer,
             name=form.cleaned_data["name"],
             fiscal_year_start=form.cleaned_data["fiscal_year_start"],

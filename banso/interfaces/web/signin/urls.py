@@ -1,4 +1,4 @@
-"""Address of the first run; allauth has its own."""
+"""Addresses of the first run and of the first step into a new workspace; allauth has its own."""
 
 from __future__ import annotations
 
@@ -6,4 +6,7 @@ from django.urls import path
 
 from banso.interfaces.web.signin import views
 
-urlpatterns = [path("welcome/", views.welcome, name="welcome")]
+urlpatterns = [
+    path("welcome/", views.welcome, name="welcome"),
+    path("arrival/<slug:secret>/", views.arrive, name="arrival"),
+]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from django.contrib.auth import authenticate, login
+from django.conf import settings
+from django.contrib.auth import authenticate, get_user_model, login
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,6 +19,8 @@ from banso.interfaces.web.frame.view import open_to_all
 from banso.interfaces.web.signin.forms import PersonForm, WorkspaceForm
 from banso.lib.problems import BansoError, problem
 from banso.workspace import operations, queries
+from banso.workspace.homes import arrival
+from banso.workspace.homes.operations import note_name
 from banso.workspace.viewer import Role, Viewer
 
 
@@ -45,9 +49,22 @@ def welcome(request: HttpRequest) -> HttpResponseBase:
         except BansoError as refused:
             problems = told(refused)
         else:
+            note_name(name=queries.workspace(viewer=Viewer.system()).name)
             return _signed_in(request, given)
     context = {"forms": forms, "problems": problems}
     return render(request, "signin/welcome.html", context, status=422 if problems else 200)
+
+
+@open_to_all
+def arrive(request: HttpRequest, secret: str) -> HttpResponseBase:
+    """The link that the making of this workspace handed over: signs its administrator in, once."""
+    folder = Path(settings.BANSO_FOLDER)
+    person = arrival.redeem(folder=folder, secret=secret, now=datetime.now(UTC))
+    user = get_user_model()._default_manager.filter(public_id=person or "", is_active=True).first()
+    if user is None:
+        return redirect("account_login")
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("imports:index")
 
 
 @transaction.atomic

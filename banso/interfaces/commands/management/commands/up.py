@@ -1,4 +1,4 @@
-"""``banso up``: prepare the workspace, then serve it: web and worker, until Ctrl-C."""
+"""``banso up``: prepare the workspace, then serve it and its neighbours: web and worker, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ from django.db import connections
 from banso.connectors.demo.operations import is_demo_whole, load_demo
 from banso.connectors.demo.people import PASSWORD
 from banso.interfaces.commands.cli import language
+from banso.interfaces.commands.pairs import Pairs
 from banso.interfaces.commands.ports import HOST, answers, require_free
-from banso.interfaces.commands.supervision import Child, Supervisor
 from banso.workspace import queries
+from banso.workspace.homes import making, registry, removing, running
+from banso.workspace.homes.operations import note_name
 from banso.workspace.progress import Console
 from banso.workspace.viewer import Viewer
 
@@ -31,15 +33,17 @@ Say = Callable[[str, str], None]  # the same line in Japanese and in English
 
 
 class Command(BaseCommand):
-    help = "Start Banso: web and worker on this machine. Ctrl-C stops both."
+    help = "Start Banso: web and worker of every workspace on this machine. Ctrl-C stops them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--port", type=int, default=int(os.environ.get("PORT") or 8000), help="default 8000"
+            "--port", type=int, help="of the first workspace, default 8000; the others come behind"
         )
 
-    def handle(self, *, port: int, **options: Any) -> None:
+    def handle(self, *, port: int | None, **options: Any) -> None:
+        port = port or int(os.environ.get("PORT") or 0) or _usual_port()
         require_free(port)
+        running.take_up_lock(home=Path(settings.BANSO_HOME))  # until the process ends
         prepare(out=self.say)
         if code := serve(port=port, out=self.say):
             sys.exit(code)
@@ -47,6 +51,12 @@ class Command(BaseCommand):
     def say(self, ja: str, en: str) -> None:
         self.stdout.write(ja if language() == "ja" else en)
         self.stdout.flush()
+
+
+def _usual_port() -> int:
+    """Where it was the last time, so that addresses stay; the demo is at 8000 always."""
+    own = registry.home_of(home=Path(settings.BANSO_HOME), key=settings.BANSO_WORKSPACE)
+    return own.port if own and own.port and settings.BANSO_WORKSPACE != "demo" else 8000
 
 
 def prepare(*, out: Say) -> None:
@@ -73,44 +83,33 @@ def _half_made() -> bool:
 
 
 def serve(*, port: int, out: Say) -> int:
-    """Web and worker until somebody says stop; gives back the exit code."""
+    """A pair for every workspace in service until somebody says stop; gives back the exit code."""
+    home = Path(settings.BANSO_HOME)
+    first = settings.BANSO_WORKSPACE
+    _enlist(home, first)
     connections.close_all()
-    root = Path(settings.BASE_DIR)
-    python = [sys.executable, "-m"]
-    web = [
-        *python,
-        "uvicorn",
-        "banso.asgi:application",
-        *("--host", HOST, "--port", str(port), "--log-level", "warning", "--no-access-log"),
-        *("--no-server-header", "--lifespan", "off", "--timeout-graceful-shutdown", "3"),
-    ]
-    worker = [*python, "banso.interfaces.commands.cli", "worker"]
-
-    def say(event: str, name: str, code: int) -> None:
-        ja, en = {
-            "ended": (
-                f"{name} が終了しました(コード {code})。もう一度起動します。",
-                f"{name} ended with code {code}; starting it again.",
-            ),
-            "gave_up": (
-                f"{name} が続けて終了しました(コード {code})。上の記録をご確認ください。",
-                f"{name} keeps ending (code {code}). See what it wrote above.",
-            ),
-            "stopping": ("終了しています…", "Stopping…"),
-        }[event]
-        out(ja, en)
-
     # whitenoise hands files to uvicorn piece by piece, which Django remarks upon at every start.
     quiet = {"PYTHONWARNINGS": "ignore:StreamingHttpResponse must consume:Warning"}
-    supervisor = Supervisor(
-        [Child("web", web), Child("worker", worker)], {**quiet, **os.environ}, str(root), say
-    )
-    supervisor.start()
+    pairs = Pairs(home, first, port, {**quiet, **os.environ}, str(settings.BASE_DIR), out)
+    pairs.begin()
     deadline = time.monotonic() + _STARTS_WITHIN
-    while not answers(port) and time.monotonic() < deadline and not supervisor.asked_to_stop:
+    while not answers(port) and time.monotonic() < deadline:
+        if pairs.supervisor.asked_to_stop:
+            break
         time.sleep(0.1)
     greet(port=port, out=out)
-    return supervisor.run()
+    return pairs.supervisor.run()
+
+
+def _enlist(home: Path, first: str) -> None:
+    """Every workspace that lies in the folder is on the list, the one that was asked for in service."""
+    removing.clear_removed(home=home)
+    making.clear_away(home=home)
+    registry.adopt(home=home, created=datetime.now(UTC).isoformat())
+    registry.change_home(home=home, key=first, state=registry.ACTIVE)
+    if queries.exists():
+        own = queries.workspace(viewer=Viewer.system())
+        note_name(name=own.name, is_demo=own.is_demo)
 
 
 def greet(*, port: int, out: Say) -> None:

@@ -16,7 +16,10 @@ from django.core.management.base import BaseCommand
 
 from banso.connectors.operations import sweep
 from banso.lib.problems import BansoError, problem
+from banso.workspace import queries
+from banso.workspace.homes.operations import note_name
 from banso.workspace.jobs import requeue_dead_jobs
+from banso.workspace.viewer import Viewer
 
 
 class WorkerRunning(BansoError):
@@ -35,6 +38,8 @@ class Command(BaseCommand):
             signal.signal(signal.SIGTERM, _end)
             now = datetime.now(UTC)
             sweep(now=now)
+            if queries.exists():
+                note_name(name=queries.workspace(viewer=Viewer.system()).name)
             requeue_dead_jobs(now=now)
             call_command(
                 "db_worker",

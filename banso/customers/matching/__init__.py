@@ -1,0 +1,1 @@
+"""Finding records of one company among many: normal forms, evidence, score. Pure."""

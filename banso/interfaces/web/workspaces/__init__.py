@@ -1,0 +1,1 @@
+"""Workspaces: start with your own data, switch, back up, restore, archive, delete."""
