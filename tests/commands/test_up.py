@@ -129,7 +129,7 @@ def test_one_worker_serves_a_workspace(other_workspace: WorkspaceFolder) -> None
         while not (other_workspace.folder / "worker.lock").exists():
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        second = other_workspace.run("worker", check=False, LANG="C", timeout=60)
+        second = other_workspace.run("worker", check=False, LANG="C")
         assert second.returncode == 1
         assert "[worker.running]" in second.stderr
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import pytest
 import banso.connectors.steps  # noqa: F401  declares the boundaries
 from banso.lib.steps import declared
 from tests.connectors.helping import ACCOUNTS, CONTRACTS, EVENTS_ROWS, write
-from tests.ground.servers import PROJECT, WorkspaceFolder
+from tests.ground.servers import WorkspaceFolder
 
 BOUNDARIES = declared("mend.")
 UNSEEN = BOUNDARIES[: BOUNDARIES.index("mend.committed")]
@@ -23,15 +22,7 @@ UNSEEN = BOUNDARIES[: BOUNDARIES.index("mend.committed")]
 def run(
     workspace: WorkspaceFolder, *words: str, kill_at: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    more = {"BANSO_KILL_AT": kill_at, "DJANGO_SETTINGS_MODULE": "banso.settings"}
-    return subprocess.run(
-        [sys.executable, "-m", "tests.connectors.killing", *words],
-        env=workspace.environment(**more),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    return workspace.module("tests.connectors.killing", *words, check=False, BANSO_KILL_AT=kill_at)
 
 
 def seen(workspace: WorkspaceFolder, how: str = "seen") -> dict[str, Any]:

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.ground import postgres
+from tests.ground import postgres, zygote
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 STARTS_WITHIN = 60.0  # seconds; a loaded machine with two cores needs a few
@@ -29,43 +29,46 @@ class WorkspaceFolder:
         return self.home / self.name
 
     def environment(self, **more: str) -> dict[str, str]:
-        own = {"BANSO_HOME": str(self.home), "BANSO_WORKSPACE": self.name}
+        own = {
+            "BANSO_HOME": str(self.home),
+            "BANSO_WORKSPACE": self.name,
+            "DJANGO_SETTINGS_MODULE": "banso.settings",
+        }
         return {**os.environ, **own, **more}
 
     def run(
-        self, *words: str, check: bool = True, timeout: float = 300, **environment: str
+        self, *words: str, check: bool = True, **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """``banso <words>`` on this workspace; with ``check`` a failure shows what it printed."""
-        launcher = Path(sys.executable).with_name("banso")
-        return self._call([str(launcher), *words], check, timeout, environment)
+        return self.module("banso.interfaces.commands.cli", *words, check=check, **environment)
 
-    def python(self, *words: str, check: bool = True, timeout: float = 300) -> str:
+    def python(self, *words: str, check: bool = True) -> str:
         """``python <words>`` with this workspace as its own; gives back what it printed."""
-        return self._call([sys.executable, *words], check, timeout, {}).stdout
+        name, *rest = words[1:] if words[0] == "-m" else words
+        return self.module(name, *rest, check=check).stdout
 
-    def _call(
-        self, command: list[str], check: bool, timeout: float, environment: dict[str, str]
+    def module(
+        self, name: str, *words: str, check: bool = True, **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            command,
-            env=self.environment(**environment),
-            cwd=PROJECT,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            stdin=subprocess.DEVNULL,
-        )
-        if check and done.returncode:
-            said = f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-            raise AssertionError(f"{command[1:]} ended with {done.returncode}:\n{said}")
-        return done
+        """``python -m name words…`` on this workspace, in a process of its own; ``-c`` runs code."""
+        done = zygote.run_module(name, words, environment=self.environment(**environment))
+        return _checked(done, words, check)
 
     def copy_to(self, home: Path) -> WorkspaceFolder:
         shutil.copytree(self.folder, home / self.name)
         own = home / self.name / "database.url"
         if own.exists():
-            own.write_text(postgres.new_database(like=own.read_text()))
+            own.write_text(postgres.new_database(like=own.read_text().strip()))
         return WorkspaceFolder(home, self.name)
+
+
+def _checked(
+    done: subprocess.CompletedProcess[str], words: tuple[str, ...], check: bool
+) -> subprocess.CompletedProcess[str]:
+    if check and done.returncode:
+        said = f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+        raise AssertionError(f"{words} ended with {done.returncode}:\n{said}")
+    return done
 
 
 def prepared(home: Path) -> WorkspaceFolder:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import pytest
 
 import banso.journey.planning  # noqa: F401  declares the boundaries
 from banso.lib.steps import declared
-from tests.ground.servers import PROJECT, WorkspaceFolder
+from tests.ground.servers import WorkspaceFolder
 
 BOUNDARIES = declared("journey.")
 
@@ -25,13 +24,9 @@ class World:
     told: dict[str, Any]
 
     def run(self, *words: str, kill_at: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "tests.journey_plan.killing", *words],
-            env=self.workspace.environment(
-                BANSO_KILL_AT=kill_at, DJANGO_SETTINGS_MODULE="banso.settings"
-            ),
-            cwd=PROJECT, capture_output=True, text=True, timeout=300,
-        )  # fmt: skip
+        return self.workspace.module(
+            "tests.journey_plan.killing", *words, check=False, BANSO_KILL_AT=kill_at
+        )
 
     def done(self, *words: str) -> Any:
         finished = self.run(*words)

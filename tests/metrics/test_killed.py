@@ -5,24 +5,19 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import banso.metrics.operations  # noqa: F401  declares the boundaries
 from banso.lib.steps import declared
-from tests.ground.servers import PROJECT, WorkspaceFolder
+from tests.ground.servers import WorkspaceFolder
 
 
 def run(
     workspace: WorkspaceFolder, word: str, kill_at: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tests.metrics.killing", word],
-        env=workspace.environment(BANSO_KILL_AT=kill_at, DJANGO_SETTINGS_MODULE="banso.settings"),
-        cwd=PROJECT, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
+    return workspace.module("tests.metrics.killing", word, check=False, BANSO_KILL_AT=kill_at)
 
 
 def done(workspace: WorkspaceFolder, word: str) -> str:
