@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
 from banso.connectors.batches import hidden_batches, lake_batches
 from banso.connectors.models import ImportBatch, QuarantineRow
+from banso.connectors.quality.apart import events_apart, lines_apart
 from banso.customers.models import Account, AccountKey
 from banso.events.lake import Cursor, Lake, text_literal
 from banso.events.queries import visible
@@ -229,8 +231,6 @@ class LookAt:
             make()
 
     def _apart(self) -> None:
-        from banso.connectors.quality.apart import events_apart
-
         self.fill(
             "apart",
             'day date, "at" timestamptz, source varchar, message_id varchar, account_key varchar, '
@@ -283,7 +283,7 @@ class LookAt:
         self.fill(
             "lines",
             "source varchar, key varchar, account bigint, start date, ended date",
-            rows.iterator(chunk_size=5_000),
+            chain(rows.iterator(chunk_size=5_000), lines_apart(self.imports(), zone=self.zone)),
         )
 
     def fill(self, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
