@@ -88,7 +88,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """``day`` None: nobody stands anywhere yet."""
+    """``day``: the last closed one; None where nobody stands anywhere yet."""
 
     day: date | None
     version: int | None
@@ -110,11 +110,11 @@ class Switch:
 
 
 def shipped(*, viewer: Viewer) -> Choices:
-    """This function will list the shipped maps without looking at anybody."""
+    """This function will list the shipped maps without counting anybody."""
     viewer.require(Act.SEE_DEFINITIONS)
     running = edition_in_force()
     choices = tuple(_choice(key, running, {}, None) for key in TEMPLATES)
-    return _choices(running, None, choices)
+    return _choices(running, last_day_walked() if running else None, choices)
 
 
 def choices(*, viewer: Viewer, lake: Lake) -> Choices:
