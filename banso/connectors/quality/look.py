@@ -131,11 +131,10 @@ class Stand:
     running: list[Any]  # lines that run
     lead: str | None
 
-    @property
-    def left_on(self) -> date | None:
-        """The first day after the contracts of an account that has left."""
-        last = self.tenures[-1] if self.tenures else None
-        return last.ended_on if last and self.life is Life.ENDED else None
+    def left_on(self, day: date) -> date | None:
+        """The first day after the contracts had ended, the last time they did by ``day``."""
+        ends = [t.ended_on for t in self.tenures if t.ended_on is not None and t.ended_on <= day]
+        return max(ends, default=None)
 
 
 class LookAt:
