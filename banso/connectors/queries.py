@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -77,6 +78,16 @@ class BatchView:
     @property
     def quarantined(self) -> int:
         return sum(c.get("quarantined", 0) for c in self.counts.values())
+
+    @property
+    def has_events(self) -> bool:
+        return bool(self.counts.get("event", {}).get("rows"))
+
+    @property
+    def mapping_name(self) -> str:
+        """The name people gave the mapping; its key where it has none."""
+        named = re.search(r'^name:[ \t]*"?([^"{\n]+)"?[ \t]*$', self.mapping_text, re.M)
+        return named[1].strip() if named else self.mapping_key
 
 
 @dataclass(frozen=True, slots=True)
