@@ -10,6 +10,7 @@ from banso.connectors.backfill import backfill, close_from
 from banso.connectors.batches import hidden_batches
 from banso.connectors.mending import operations as mend
 from banso.connectors.models import ImportBatch
+from banso.connectors.quality import operations as quality
 from banso.events.store import workspace_lake
 from banso.journey.day import close_days
 from banso.workspace.jobs import job
@@ -34,6 +35,8 @@ def run_commit(
     result = operations.commit(viewer=viewer, batch=batch, now=now, progress=progress)
     if with_backfill:
         result["backfill"] = backfill(viewer=viewer, batch=batch, now=now, progress=progress)
+    report = quality.make_report(viewer=viewer, now=now, progress=progress)
+    result["quality"] = report["findings"]
     return result
 
 
@@ -55,7 +58,9 @@ def run_undo(
 
 
 @job("import.mend")
-def run_mend(*, progress: Progress, viewer: Viewer, mending: str) -> dict[str, Any]:
+def run_mend(
+    *, progress: Progress, viewer: Viewer, mending: str, batch: str = ""
+) -> dict[str, Any]:
     """Take mended rows in, then close the days anew that they speak of."""
     now = datetime.now(UTC)
     result = mend.run(viewer=viewer, mending=mending, now=now, progress=progress)
@@ -65,6 +70,13 @@ def run_mend(*, progress: Progress, viewer: Viewer, mending: str) -> dict[str, A
             viewer=viewer, first=date.fromisoformat(first), now=now, progress=progress
         )
     return result
+
+
+@job("quality.report")
+def run_report(*, progress: Progress, viewer: Viewer, batch: str | None = None) -> dict[str, Any]:
+    """Run every check over one import or everything. Run again, it makes another report."""
+    now = datetime.now(UTC)
+    return quality.make_report(viewer=viewer, batch=batch, now=now, progress=progress)
 
 
 @job("day.backfill")

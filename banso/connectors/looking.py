@@ -7,13 +7,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from banso.connectors.files.mapping import FieldSource, FileMapping, Source
+from banso.connectors.files.read_columns import read_table, with_lost_zeros
+from banso.connectors.files.reading import TableReading
 from banso.connectors.files.tables import Table, sample_rows
 from banso.connectors.files.vocabulary import KINDS
 from banso.connectors.files.work import Work
 from banso.connectors.learning import Proposal, proposal_of, provenance
 
 _SAMPLES = 3
-FIELDS_OF = {"account": "field", "field": "field", "departure": "field"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class TableView:
     sheets: tuple[dict[str, Any], ...] = ()
     top: tuple[tuple[int, tuple[str, ...]], ...] = ()
     months: bool = False  # its columns are months, or were before they became rows
+    end: str = ""  # what the end of a contract means, where the mapping says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Look:
     tables: tuple[TableView, ...]
     proposal: dict[str, Any] | None
     fitting: tuple[str, ...]
+    fields: dict[str, dict[str, str]] = field(default_factory=dict)  # key → name of own fields
 
     @property
     def complete(self) -> bool:
@@ -93,6 +96,12 @@ def look_at(work: Work) -> Look:
         tables=tables_of(work, proposal),
         proposal=proposal_json(proposal),
         fitting=tuple(proposal.fitting) if proposal else (),
+        fields={
+            key: {"ja": own.name.in_("ja"), "en": own.name.in_("en")}
+            for entry in work.mapping.files
+            for key, own in entry.fields.items()
+            if own.name
+        },
     )
 
 
@@ -104,15 +113,37 @@ def proposal_json(proposal: Proposal | None) -> dict[str, Any] | None:
 
 
 def tables_of(work: Work, proposal: Proposal | None) -> tuple[TableView, ...]:
-    return tuple(_table(work, t, proposal) for t in work.staged.tables)
+    """This function will describe every table with its columns and what was read in them."""
+    tables = {t.name: t for t in work.staged.tables}
+    readings = with_lost_zeros([_reading(work, t) for t in tables.values()], tables)
+    by_table = {r.table: {c.header: c.as_json() for c in r.columns} for r in readings}
+    return tuple(_table(work, t, proposal, by_table.get(n, {})) for n, t in tables.items())
 
 
-def _table(work: Work, table: Table, proposal: Proposal | None) -> TableView:
+_KEPT: dict[tuple[str, ...], TableReading] = {}
+_MOST_KEPT = 64
+
+
+def _reading(work: Work, table: Table) -> TableReading:
+    """The reading of a table, remembered while neither the table nor its mapping changes."""
+    entry = work.mapping.of(table.name)
+    zone = work.mapping.time_zone or work.zone
+    currency = work.mapping.currency or work.currency
+    known = (table.path, table.digest, repr(table.asked), repr(entry), zone, currency)
+    if known not in _KEPT:
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[known] = read_table(table, entry, zone=zone, currency=currency)
+    return _KEPT[known]
+
+
+def _table(
+    work: Work, table: Table, proposal: Proposal | None, readings: dict[str, dict[str, Any]]
+) -> TableView:
     mapping = work.mapping.of(table.name)
     kind = KINDS.get(mapping.kind) if mapping else None
     why = mapping.why if mapping else None
     rows = sample_rows(table, 50)
-    readings = _readings(work, table, mapping)
     return TableView(
         name=table.name,
         kind=kind.key if kind else None,
@@ -142,11 +173,8 @@ def _table(work: Work, table: Table, proposal: Proposal | None) -> TableView:
         sheets=tuple(asdict(s) for s in table.sheets),
         top=table.top,
         months=bool(table.layout.unpivot) or table.asked.unpivot is False,
+        end=(mapping.end or "") if mapping else "",
     )
-
-
-def _readings(work: Work, table: Table, mapping: FileMapping | None) -> dict[str, dict[str, Any]]:
-    return {}
 
 
 def _missing(mapping: FileMapping | None) -> tuple[tuple[str, ...], ...]:
@@ -199,6 +227,8 @@ def _source(header: str, mapping: FileMapping | None) -> tuple[str, Source | Non
     for own in mapping.fields.values():
         if header in own.source.columns:
             return own.source.as_ or own.type, own.source
+        if own.from_ is not None and header in own.from_.columns:
+            return "date", own.from_
     for source in mapping.traits.values():
         if header in source.columns:
             return "text", source

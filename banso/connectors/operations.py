@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,12 @@ from banso.connectors.choosing import as_asked_before, follow
 from banso.connectors.committing import commit_batch, sweep_batch
 from banso.connectors.files import staging
 from banso.connectors.files.grammar import parse_mapping
+from banso.connectors.files.layout import Asked
 from banso.connectors.files.limits import limits
+from banso.connectors.files.mapping import FileMapping
 from banso.connectors.files.staging import Staged
 from banso.connectors.files.unpack import handed_in
+from banso.connectors.files.write_yaml import mapping_text
 from banso.connectors.learning import keep_proposal, propose
 from banso.connectors.lock import one_at_a_time
 from banso.connectors.looking import Look, look_at
@@ -38,6 +42,7 @@ __all__ = [
     "preview",
     "read_received",
     "receive",
+    "relayout",
     "same_again",
     "stage_path",
     "stage_paths",
@@ -208,6 +213,20 @@ def look(*, viewer: Viewer, batch: str, now: datetime) -> Look:
     if row.state != ImportBatch.STAGED:
         raise refused("import.not-staged", row)
     return look_at(work_of(row, viewer=viewer, now=now, progress=Silent(), draft=True))
+
+
+def relayout(*, viewer: Viewer, batch: str, table: str, layout: Asked, now: datetime) -> None:
+    """This function will read one table of a staged batch anew under ``layout``; the mapping says so
+    from then on. Raises BatchRefused, FileRefused (no such sheet or row), and then nothing has changed.
+    """
+    viewer.require(Act.IMPORT)
+    mapping = parse_mapping(find(batch).mapping_text)
+    entry = mapping.of(table)
+    files = [replace(f, layout=layout) if f is entry else f for f in mapping.files]
+    if entry is None:
+        files.append(FileMapping(file=table, kind="skip", layout=layout))
+    text = mapping_text(replace(mapping, files=tuple(files), text=""))
+    choose_mapping(viewer=viewer, batch=batch, text=text)
 
 
 def preview(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from banso.connectors.batches import find, hidden_batches
 from banso.connectors.files import staging
-from banso.connectors.files.grammar import shipped, shipped_text
+from banso.connectors.files.fitting import fit
+from banso.connectors.files.grammar import parse_mapping, shipped, shipped_text
 from banso.connectors.files.rowproblems import row_problem
 from banso.connectors.files.vocabulary import KINDS
+from banso.connectors.mappings import saved_mapping
 from banso.connectors.models import ImportBatch, QuarantineRow
+from banso.connectors.readings import readings
 from banso.lib.problems import Problem
 from banso.lib.text import Text
 from banso.workspace import queries as workspace
@@ -26,8 +30,10 @@ __all__ = [
     "batch",
     "batches",
     "hidden_batches",
+    "mapping_for",
     "mappings",
     "quarantine",
+    "readings",
     "vocabulary",
 ]
 
@@ -72,6 +78,16 @@ class BatchView:
     @property
     def quarantined(self) -> int:
         return sum(c.get("quarantined", 0) for c in self.counts.values())
+
+    @property
+    def has_events(self) -> bool:
+        return bool(self.counts.get("event", {}).get("rows"))
+
+    @property
+    def mapping_name(self) -> str:
+        """The name people gave the mapping; its key where it has none."""
+        named = re.search(r'^name:[ \t]*"?([^"{\n]+)"?[ \t]*$', self.mapping_text, re.M)
+        return named[1].strip() if named else self.mapping_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +164,16 @@ def mappings(*, viewer: Viewer) -> dict[str, str]:
         if view.key != "guessed":
             found[view.key] = view.text
     return found
+
+
+def mapping_for(*, viewer: Viewer, public_id: str, key: str) -> str:
+    """This function will give a mapping's text as it reads for the files of a staged import: the very
+    text where nothing has to be adapted. Raises MappingUnknown."""
+    viewer.require(Act.SEE_IMPORTS)
+    view = saved_mapping(viewer=viewer, key=key)
+    staged = staging.load(staging.folder_of(find(public_id).public_id))
+    adapted = fit(parse_mapping(view.text), staged.seen()) if staged else None
+    return adapted.mapping.text if adapted else view.text
 
 
 def vocabulary() -> list[KindWords]:

@@ -33,6 +33,8 @@ __all__ = [
     "count_open",
     "counts_of",
     "keys_of",
+    "default_choices",
+    "merged_into",
     "merged_notice",
     "pair_between",
     "pair_of",
@@ -318,6 +320,13 @@ def _acts(viewer: Viewer, rows: Sequence[AccountAct]) -> list[ActView]:
         )
         for r in rows
     ]
+
+
+def merged_into(*, viewer: Viewer, account_id: int) -> list[AccountView]:
+    """This function will list the records that were merged into an account: where a split may put things back."""
+    viewer.require(Act.SEE_IMPORTS)
+    ids = Account.objects.filter(merged_into_id=account_id).order_by("pk").values_list("pk", flat=True)  # fmt: skip
+    return account_list_rows(viewer=viewer, ids=list(ids))
 
 
 def merged_notice(*, viewer: Viewer, account_id: int) -> Merged | None:

@@ -26,7 +26,7 @@ from banso.workspace.queries import DefinitionView
 from banso.workspace.viewer import Viewer
 
 FILE = "journey.yaml"
-_KEPT = 16
+_KEPT = 32
 
 
 class NoMap(BansoError):

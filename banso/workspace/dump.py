@@ -244,18 +244,28 @@ def one_instant(*, using: str = "default") -> Iterator[str]:
     Others go on writing meanwhile and are not held up; what they write is not seen here. Writing
     through it is not possible.
     """
-    alias = f"instant_{secrets.token_hex(4)}"
-    connections.settings[alias] = dict(connections[using].settings_dict)
-    connection = connections[alias]
+    with another_connection(connections[using].settings_dict) as alias:
+        connection = connections[alias]
+        _begin(connection)
+        yield alias
+        with connection.cursor() as cursor:
+            cursor.execute("rollback")
+
+
+@contextmanager
+def another_connection(settings: Mapping[str, Any]) -> Iterator[str]:
+    """A connection of this thread under a name of its own, closed at the end."""
+    alias = f"other_{secrets.token_hex(4)}"
+    connections.settings[alias] = dict(settings)
     try:
-        with closing(connection):
-            _begin(connection)
+        connections[alias] = connections.create_connection(alias)
+    finally:
+        del connections.settings[alias]  # nobody who looks after all connections meets it
+    try:
+        with closing(connections[alias]):
             yield alias
-            with connection.cursor() as cursor:
-                cursor.execute("rollback")
     finally:
         del connections[alias]
-        del connections.settings[alias]
 
 
 def _begin(connection: BaseDatabaseWrapper) -> None:

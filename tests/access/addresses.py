@@ -136,6 +136,20 @@ ADDRESSES = (
     _post("settings:source", ADMIN, lambda w, p: {"kind": "usage", "source": "files"}, of_all=True),
     _get("settings:definitions", COLLEAGUES),
     _get("settings:audit", MANAGERS, of_all=True),
+    # workspaces: the list of the tests' home is empty, so what is asked about is not found
+    _get("workspaces:index", ADMIN, of_all=True),
+    _get("workspaces:new", ADMIN, of_all=True),
+    _post("workspaces:new", ADMIN, of_all=True, status=422),
+    _get("workspaces:coming", ADMIN, lambda w, p: {"token": "none"}, of_all=True, status=404),
+    _get("workspaces:progress", ADMIN, lambda w, p: {"token": "none"}, of_all=True, status=404),
+    _post("workspaces:name", ADMIN, of_all=True, status=422),
+    _post("workspaces:archive", ADMIN, of_all=True, status=404),
+    _get("workspaces:removal", ADMIN, of_all=True),
+    _post("workspaces:removal", ADMIN, of_all=True, status=422),
+    _post("workspaces:service", ADMIN, lambda w, p: {"key": "none"}, of_all=True, status=404),
+    _post("workspaces:backup", ADMIN, of_all=True, status=302),
+    _get("workspaces:download", ADMIN, lambda w, p: {"name": "none"}, of_all=True, status=404),
+    _post("workspaces:restoration", ADMIN, of_all=True, status=422),
     # long work: one's own, or everybody's for who may import; a job names the accounts of its files
     _get("jobs:index", DESK, of_all=True),
     _get("jobs:one", MANAGERS, _job, of_all=True),
@@ -144,7 +158,10 @@ ADDRESSES = (
 )
 
 # The first run answers a signed-in person with the sign-in page, which leads on to the start.
-OPEN = {"signin:welcome": "the first run: leads to sign-in as soon as there is somebody"}
+OPEN = {
+    "signin:welcome": "the first run: leads to sign-in as soon as there is somebody",
+    "signin:arrival": "a link with a secret, good once; any other leads to sign-in",
+}
 # What a stranger may open. Everything else sends them to sign in.
 FOR_STRANGERS = {
     "account_login": "sign-in",

@@ -159,7 +159,15 @@ READS: dict[str, Read] = {
     "connectors.queries.quarantine": Read(
         DESK, lambda w, v, p: {"public_id": w.batch}, of_all=True
     ),
+    "connectors.queries.readings": Read(
+        DESK, lambda w, v, p: {"batch": w.batch}, of_all=True, silent=True
+    ),
     "connectors.queries.mappings": Read(DESK, of_all=True, silent=True),
+    "connectors.backup.queries.backup_path": Read(
+        ADMIN, lambda w, v, p: {"name": w.backup.name}, of_all=True, silent=True
+    ),
+    "connectors.backup.queries.backups": Read(ADMIN, of_all=True, silent=True),
+    "connectors.backup.queries.workspace_bytes": Read(ADMIN, of_all=True, silent=True),
     # accounts and what hangs on them
     "customers.queries.account_by_public_id": Read(ALL, lambda w, v, p: {"public_id": p.public_id}),
     "customers.queries.account_ids_of": Read(ALL, lambda w, v, p: {"public_ids": [p.public_id]}),
@@ -306,6 +314,7 @@ WITHOUT_VIEWER = {
     "metrics.queries.visible_ids": "takes it by place: the filter the others use",
     "workspace.queries.clock": "the frame asks before it knows who looks; holds no fact of anybody",
     "workspace.queries.demo_people": "the sign-in page of a demo: its fictional people only",
+    "workspace.queries.row_of": "what a backup says about its workspace: name, zone, currency",
     "workspace.queries.exists": "asked before anybody can sign in",
     "workspace.queries.has_people": "asked before anybody can sign in",
     "workspace.queries.viewer_of": "makes the viewer",
@@ -318,6 +327,8 @@ INSIDE = {
     "connectors.committing.commit_batch": "operations.commit",
     "connectors.committing.sweep_batch": "operations.sweep, the product itself",
     "connectors.demo.operations.is_demo_whole": "asked by the making of the demo",
+    "connectors.backup.jobs.run_backup": "a job: the worker hands it the viewer who started it",
+    "connectors.backup.taking.take_backup": "the job and the command; asks for the right itself",
     "connectors.jobs.run_close": "a job: the worker hands it the viewer who started it",
     "connectors.jobs.run_commit": "a job: the worker hands it the viewer who started it",
     "connectors.jobs.run_preview": "a job: the worker hands it the viewer who started it",

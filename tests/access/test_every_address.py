@@ -109,6 +109,7 @@ def _reach(pattern: str, world: Built, place: Place) -> str:
     words = {
         "public_id": place.public_id, "stay_id": place.stay, "batch": world.batch, "tab": "usage",
         "key": "mrr", "form": "csv", "version": "1", "kind": "usage", "source": "files",
+        "token": "none", "secret": "none", "name": "none",
     }  # fmt: skip
     path = re.sub(r"<\w+:(\w+)>", lambda m: words[m[1]], pattern)
     return "/" + re.sub(r"\(\?P<\w+>[^)]*\)", "abc", path).replace("^", "").replace("$", "")

@@ -15,6 +15,7 @@ Function = Callable[..., Any]
 
 # Modules beside `queries` and `operations` whose functions take a viewer.
 MORE_READS = (
+    "banso.connectors.backup.queries",
     "banso.metrics.lists",
     "banso.metrics.behind",
     "banso.metrics.counting",
@@ -27,6 +28,8 @@ MORE_WRITES = (
     "banso.journey.by_hand",
     "banso.metrics.segment_store",
     "banso.workspace.jobs",
+    "banso.workspace.homes.operations",
+    "banso.connectors.backup.operations",
 )
 # Of those that write, the functions that only read.
 READS_THERE = frozenset(

@@ -7,14 +7,19 @@ keys of accounts begin at a number that no count reaches.
 
 from __future__ import annotations
 
+import json
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from banso.connectors import operations as connectors
 from banso.connectors.backfill import backfill
+from banso.connectors.backup.manifest import MANIFEST, Manifest
 from banso.customers import operations as customers
 from banso.customers import queries as customer_queries
 from banso.customers.models import Account, Contact
@@ -33,6 +38,7 @@ from banso.metrics.segments import Segment
 from banso.revenue.models import ContractLine
 from banso.workspace import operations as workspace
 from banso.workspace import queries
+from banso.workspace.homes.removing import backups_of
 from banso.workspace.models import Job
 from banso.workspace.progress import Silent
 from banso.workspace.viewer import Role, Viewer
@@ -86,6 +92,18 @@ class Built:
     @property
     def lake(self) -> Lake:
         return workspace_lake()
+
+    @property
+    def backup(self) -> Path:
+        """A backup of nothing, among the workspace's own."""
+        folder = backups_of(home=Path(settings.BANSO_HOME), key=settings.BANSO_WORKSPACE)
+        path = folder / "empty.banso.zip"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            empty = Manifest(NOW.isoformat(), "0", {"name": "空"}, {"migrations": {}}, {})
+            with zipfile.ZipFile(path, "w") as archive:
+                archive.writestr(MANIFEST, json.dumps(empty.as_json()))
+        return path
 
     @property
     def mine(self) -> list[Place]:

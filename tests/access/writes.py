@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.test import override_settings
+
 from banso.connectors import operations as connectors
+from banso.connectors.backup import operations as backup
 from banso.customers import operations as customers
 from banso.customers.definitions import FieldType
 from banso.journey import by_hand, planning
@@ -22,6 +25,8 @@ from banso.metrics.queries import name_table
 from banso.metrics.segments import Segment
 from banso.revenue import operations as revenue
 from banso.workspace import operations as workspace
+from banso.workspace.homes import operations as homes
+from banso.workspace.homes import registry
 from banso.workspace.models import WorkspaceRow
 from banso.workspace.viewer import Role, Viewer
 from tests.access.table import ADMIN, ALL, DESK, MANAGERS, WITH_SCOPE
@@ -97,6 +102,17 @@ def _wait(w: Built, v: Viewer, p: Place) -> Any:
     return by_hand.start_waiting(viewer=v, account_id=p.id, why="都合", until=None, now=NOW)
 
 
+def _at_home(w: Built, act: Callable[[], Any]) -> Any:
+    """Two workspaces in a home of the test's own; what they would hold is not there."""
+    home = w.folder / "homes"
+    with override_settings(BANSO_HOME=home, BANSO_WORKSPACE="mine"):
+        for key in ("mine", "other"):
+            if registry.home_of(home=home, key=key) is None:
+                registry.add_home(home=home, entry=registry.Home(key, key))
+            registry.change_home(home=home, key=key, state=registry.ACTIVE)
+        return act()
+
+
 _EVENTS = [CatalogueEvent("login", ("login",))]
 _METRIC = """\
 schema: banso/metric@1
@@ -119,6 +135,63 @@ WRITES: dict[str, Write] = {
         MANAGERS,
         "import.undone",
         lambda w, v, p: connectors.undo(viewer=v, batch=w.batch, now=NOW, even_if_edited=True),
+    ),
+    "connectors.backup.operations.hand_out": Write(
+        ADMIN,
+        "backup.handed-out",
+        lambda w, v, p: backup.hand_out(viewer=v, name=w.backup.name, now=NOW),
+    ),
+    "connectors.backup.operations.restore_as_new": Write(
+        ADMIN,
+        "workspace.restored",
+        lambda w, v, p: _at_home(
+            w,
+            lambda: backup.restore_as_new(viewer=v, file=w.backup, name="", keep=True, now=NOW),
+        ),
+    ),
+    "workspace.homes.operations.archive_workspace": Write(
+        ADMIN,
+        "workspace.archived",
+        lambda w, v, p: _at_home(w, lambda: homes.archive_workspace(viewer=v, key="mine", now=NOW)),
+    ),
+    "workspace.homes.operations.make_workspace": Write(
+        ADMIN,
+        "workspace.made",
+        lambda w, v, p: _at_home(
+            w, lambda: homes.make_workspace(viewer=v, name="別", given={}, now=NOW)
+        ),
+    ),
+    "workspace.homes.operations.remove_workspace": Write(
+        ADMIN,
+        "workspace.removed",
+        lambda w, v, p: _at_home(
+            w,
+            lambda: homes.remove_workspace(
+                viewer=v, key="mine", repeated="mine", with_backups=False, now=NOW
+            ),
+        ),
+    ),
+    "workspace.homes.operations.rename_workspace": Write(
+        ADMIN,
+        "workspace.changed",
+        lambda w, v, p: _at_home(
+            w,
+            lambda: homes.rename_workspace(viewer=v, name="別", fiscal_year_start=4, now=NOW),
+        ),
+    ),
+    "workspace.homes.operations.restore_workspace": Write(
+        ADMIN,
+        "workspace.restored",
+        lambda w, v, p: _at_home(
+            w, lambda: homes.restore_workspace(viewer=v, file=w.backup, name="別", now=NOW)
+        ),
+    ),
+    "workspace.homes.operations.unarchive_workspace": Write(
+        ADMIN,
+        "workspace.unarchived",
+        lambda w, v, p: _at_home(
+            w, lambda: homes.unarchive_workspace(viewer=v, key="other", now=NOW)
+        ),
     ),
     "customers.operations.add_account_key": _edit(
         "account.key-added",
@@ -265,6 +338,7 @@ WITHOUT_AUDIT = {
             "connectors.operations.choose_mapping", "connectors.operations.discard",
             "connectors.operations.discard_staged", "connectors.operations.preview",
             "connectors.operations.read_received", "connectors.operations.receive",
+            "connectors.operations.relayout",
             "connectors.operations.same_again", "connectors.operations.stage_path",
             "connectors.operations.stage_paths", "connectors.operations.stage_upload",
             "connectors.operations.sweep_uploads",
@@ -302,7 +376,12 @@ WITHOUT_AUDIT = {
         _ITS_ROW,
     ),
     "connectors.operations.sweep": "audits each dead import it clears away, as the product itself",
+    "connectors.backup.operations.start_backup": "begins the job; the job audits what it has done",
+    "workspace.homes.operations.home_folder": "a folder's name",
+    "workspace.homes.operations.note_name": "the list of workspaces follows a name that was changed",
+    "workspace.jobs.end_those_without": "a restore, in a workspace nobody has seen",
     "workspace.jobs.job": "a decorator",
+    "workspace.operations.rename_restored": "a restore, in a workspace nobody has seen",
     "workspace.operations.audit": _ASKED,
     "workspace.operations.digest_of": "pure",
     "workspace.operations.make_release": _ASKED,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any
 
 import pytest
@@ -16,9 +16,16 @@ from banso.journey.model import phase_of
 from banso.journey.results import Kind, Move
 from banso.journey.rules import Rules
 from banso.journey.standing import Standing, from_json, to_json
+from banso.journey.switching import proposed, with_moved_to
 from tests.journey.story import START, rules_of, template
 
 RULES = {key: rules_of(template(key)) for key in TEMPLATES}
+FOLLOWS = {
+    (old, new): rules_of(
+        with_moved_to(template(new), proposed(running=RULES[old].map, new=RULES[new].map))
+    )
+    for old, new in permutations(TEMPLATES, 2)
+}
 SETTLED = 28  # days in which nothing new is known: by then everybody has come to rest
 
 rate = st.none() | st.sampled_from([0.0, 0.2, 0.4, 0.6, 0.95])
@@ -87,7 +94,7 @@ def test_everybody_stands_somewhere_on_every_day_under_any_two_of_the_maps(
         day = START + timedelta(days=n)
         standing = walk(rules, standing, facts, day=day, business=day.weekday() < 5).standing
         if n == change and after != key:
-            rules = RULES[after]
+            rules = FOLLOWS[key, after]
             standing = under_new_rules(rules, standing, facts, day=day).standing
         standing = from_json(to_json(standing))
         begun = begun or unseen or facts["life"] == "active"

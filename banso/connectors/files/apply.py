@@ -67,6 +67,7 @@ class Apply:
         self.work, self.day, self.keep_bad = work, day, keep_bad
         self.memory = memory or Memory()
         self.outcome = Outcome()
+        self._lines = {t.name: t.line_of for t in work.staged.tables}
         self.accounts = Accounts(
             viewer=work.viewer,
             source=work.source,
@@ -102,6 +103,8 @@ class Apply:
 
     def _keep(self, bad: Sequence[BadRow]) -> None:
         if bad:
+            # Rows of a wide sheet are told by the row of the file they came from.
+            bad = [replace(b, row=self._lines[b.file](b.row)) for b in bad]
             self.outcome.add_bad(bad)
             self.keep_bad(bad)
 

@@ -100,7 +100,9 @@ def guess_table(table: Seen, among: Sequence[Seen] = (), learned: Learned = NOTH
     if table.wide and (monthly := guess_wide(table)):
         used = _used(monthly)
         left = tuple(h for h in table.header if h not in used)
-        return Guess(table.name, monthly.kind, 0.8, monthly, left, dict.fromkeys(used, BY_CONTENT))
+        how = dict.fromkeys(used, BY_CONTENT)
+        how |= {h: BY_NAME for s in monthly.columns.values() for h in s.columns}
+        return Guess(table.name, monthly.kind, 0.8, monthly, left, how)
     best: tuple[float, str, dict[str, str]] | None = None
     for kind in KINDS.values():
         named = _match(kind, table, learned)
@@ -127,7 +129,8 @@ def _how(
 ) -> dict[str, str]:
     found = {h: LEARNED for h in table.header if learned.of(kind.key, h)}
     for target, header in named.items():
-        speaks = name_of(header) in kind.targets[target].names
+        said = {name_of(header), name_of(header.rsplit(" / ", 1)[-1])}
+        speaks = said & kind.targets[target].names
         found.setdefault(header, BY_NAME if speaks else BY_CONTENT)
     for title in (h for f in mapping.fields.values() for h in f.source.columns):
         found.setdefault(title, BY_CONTENT)
@@ -168,6 +171,14 @@ def _match(kind: Kind, table: Seen, learned: Learned = NOTHING) -> dict[str, str
             if target.key not in found and _reads(target, table.column(header)) >= 0.5:
                 found[target.key] = header
                 break
+    # 料金 / 月額: where the whole says nothing, the lower row of a two-row header may.
+    for target in kind.targets.values():
+        for header in folded:
+            lower = name_of(header.rsplit(" / ", 1)[-1]) if " / " in header else ""
+            if header in found.values() or target.key in found or lower not in target.names:
+                continue
+            if _reads(target, table.column(header)) >= 0.5:
+                found[target.key] = header
     left = [h for h in folded if h not in found.values()]
     return found | _by_content(kind, table, left, found)
 
@@ -273,8 +284,8 @@ def _can(type_: str, cell: str) -> bool:
             return not re.fullmatch(r"[\d.,\s]+", cell)
         else:
             values.READERS[type_](cell)
-    except values.CellWrong:
-        return False
+    except values.CellWrong as wrong:
+        return wrong.problem == "date-order"  # a date all the same; the column or a person decides
     return True
 
 
@@ -399,6 +410,11 @@ def _names_table(table: Seen, among: Sequence[Seen]) -> tuple[str, Lookup] | Non
 def _field(header: str, table: Seen) -> FieldSource:
     cells = [c for c in table.column(header) if not values.is_empty(c)]
     return FieldSource(Source(column=header), type=_type_of(cells), name=Text(ja=header, en=header))
+
+
+def own_field(header: str, table: Seen) -> tuple[str, FieldSource]:
+    """This function will make a dated field of a column: its key and how it reads."""
+    return _field_key(header), _field(header, table)
 
 
 def _type_of(cells: list[str]) -> str:

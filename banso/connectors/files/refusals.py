@@ -77,6 +77,12 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "見出しの行番号を選び直してください。",
         "Choose the header's row again.",
     ),
+    "import.original-gone": (
+        "元のファイルが残っていないため、読み直せません。",
+        "The original file is no longer there, so it cannot be read anew.",
+        "ファイルをもう一度選んでください。",
+        "Choose the file again.",
+    ),
     "import.sheet-not-there": (
         "シート「{sheet}」がありません。",
         "There is no sheet '{sheet}'.",

@@ -15,7 +15,7 @@ from django.conf import settings
 from banso.connectors.files.guess import Seen
 from banso.connectors.files.layout import Asked
 from banso.connectors.files.limits import Limits
-from banso.connectors.files.refusals import refusal
+from banso.connectors.files.refusals import FileRefused, file_problem, refusal
 from banso.connectors.files.tables import Table, read_tables, sample_rows
 from banso.connectors.files.unpack import Part, check_size, unpack
 
@@ -94,7 +94,7 @@ def _listed(folder: Path, tables: Sequence[Table]) -> Staged:
     return Staged(folder, tuple(tables), digest_of(tables))
 
 
-class OriginalGone(Exception):
+class OriginalGone(FileRefused):
     """The file a table was read from is no longer there."""
 
 
@@ -106,7 +106,7 @@ def read_again(staged: Staged, table: Table, asked: Asked, limits: Limits) -> St
     folder = staged.folder
     copy = folder / f"in-{table.copy}"
     if not copy.exists():
-        raise OriginalGone
+        raise _gone(table)
     apart = folder / "again"
     shutil.rmtree(apart, ignore_errors=True)
     apart.mkdir()
@@ -114,14 +114,13 @@ def read_again(staged: Staged, table: Table, asked: Asked, limits: Limits) -> St
         parts = unpack(copy, apart, limits, name=table.part or table.name)
         part = next(p for p in parts if _is_from(table, p))
         # A table keeps its name, also when another sheet is chosen for it.
-        if table.layout.sheet and asked.sheet is None:
-            asked = replace(asked, sheet=table.layout.sheet)
-        [new] = read_tables(part, folder, limits, asked)
+        sheet = asked.sheet or _own_sheet(table)
+        [new] = read_tables(part, folder, limits, replace(asked, sheet=sheet))
     except StopIteration:
-        raise OriginalGone from None
+        raise _gone(table) from None
     finally:
         shutil.rmtree(apart, ignore_errors=True)
-    new = replace(new, name=table.name, copy=table.copy)
+    new = replace(new, name=table.name, copy=table.copy, asked=asked)
     done = _listed(folder, [new if t.name == table.name else t for t in staged.tables])
     for old in (table.path, table.ragged_path, table.aside_path):
         if old:
@@ -129,6 +128,19 @@ def read_again(staged: Staged, table: Table, asked: Asked, limits: Limits) -> St
     for shaped in folder.glob("events-*"):
         shutil.rmtree(shaped, ignore_errors=True)
     return done
+
+
+def _gone(table: Table) -> OriginalGone:
+    return OriginalGone(file_problem("import.original-gone", file=table.name))
+
+
+def _own_sheet(table: Table) -> str | None:
+    """The sheet a table was made for: the one its name says, or the workbook's only visible one."""
+    named = table.name.partition("#")[2]
+    names = [s.name for s in table.sheets]
+    if named in names:
+        return named
+    return next((s.name for s in table.sheets if not s.hidden), table.layout.sheet)
 
 
 def _is_from(table: Table, part: Part) -> bool:

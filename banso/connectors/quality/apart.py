@@ -1,4 +1,5 @@
-"""Events in quarantine because another row has their id: they read well, so checks of time see them too."""
+"""Rows in quarantine that read well all the same, so that checks of time see them too: events under an
+id that another row has, and contract lines whose end is not behind their start."""
 
 from __future__ import annotations
 
@@ -11,11 +12,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from banso.connectors.committing import memory_of
+from banso.connectors.files.accounts import key_of
 from banso.connectors.files.grammar import parse_mapping
 from banso.connectors.files.memory import lookups_of
 from banso.connectors.files.shape import Row, Shaper
 from banso.connectors.mending.tables import Mended, cells_of, small_tables
 from banso.connectors.models import ImportBatch, QuarantineRow
+from banso.customers.operations import account_ids
 from banso.workspace import queries as workspace
 from banso.workspace.viewer import Viewer
 
@@ -33,17 +36,45 @@ def events_apart(imports: Iterable[ImportBatch], *, zone: str) -> Iterator[tuple
             yield from _events(row, mended, zone)
 
 
+def lines_apart(imports: Iterable[ImportBatch], *, zone: str) -> Iterator[tuple[Any, ...]]:
+    """(source, key, account, start, end) of contract lines that stayed out with both days written."""
+    for row in imports:
+        rows = QuarantineRow.objects.filter(
+            batch=row,
+            kind="contract",
+            state=QuarantineRow.OPEN,
+            problem="import.row.end-before-start",
+        ).order_by("pk")[:MOST]
+        mended = [Mended(r, cells_of(r)) for r in rows]
+        if not mended:
+            continue
+        read = [r for _, source, r in _read(row, mended, "contract", zone)]
+        ids = account_ids(source=row.source, keys={key_of(r) for r in read})
+        for one in read:
+            given = one.values
+            if given.get("key") and given.get("end_on") and key_of(one) in ids:
+                yield row.source, given["key"], ids[key_of(one)], given["start_on"], given["end_on"]
+
+
 def _events(row: ImportBatch, mended: list[Mended], zone: str) -> Iterator[tuple[Any, ...]]:
+    local = ZoneInfo(zone)
+    for props, source, read in _read(row, mended, "event", zone):
+        yield _event(read, source, props, local)
+
+
+def _read(
+    row: ImportBatch, mended: list[Mended], kind: str, zone: str
+) -> Iterator[tuple[tuple[str, ...], str, Row]]:
+    """(properties, source, row) of those that read."""
     mapping = parse_mapping(row.mapping_text)
     _, tables = memory_of(row)
     known = lookups_of(mapping)
     lookups = {known[n]: table for n, table in tables.items() if n < len(known)}
-    local = ZoneInfo(zone)
     with tempfile.TemporaryDirectory() as folder:
         staged = small_tables(row, mended, Path(folder))
         for table in staged.tables:
             file = mapping.of(table.name)
-            if file is None or file.kind != "event":
+            if file is None or file.kind != kind:
                 continue
             shaper = Shaper(
                 table,
@@ -54,7 +85,7 @@ def _events(row: ImportBatch, mended: list[Mended], zone: str) -> Iterator[tuple
             )
             for read in shaper.rows():
                 if isinstance(read, Row):
-                    yield _event(read, mapping.source, file.props, local)
+                    yield file.props, mapping.source, read
 
 
 def _event(read: Row, source: str, props: tuple[str, ...], local: ZoneInfo) -> tuple[Any, ...]:

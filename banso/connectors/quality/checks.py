@@ -148,11 +148,11 @@ CHECKS: tuple[Check, ...] = (
           _LIFE, _t("どちらが正しいかをデータ元に確かめ、契約の終了日に反映してください。", "Ask the source which is right, and put it into the contracts' ends."),
           (ACCOUNT, Column("flag", _t("フラグ", "Flag"), "flag"), Column("listed", _t("リストの日付", "On the list"), "day"), Column("left", _t("契約の終了", "Contracts ended"), "day"))),
     Check("disagree.list-contracts", LOOK, _t("離脱リストと契約の食い違い", "A churn list and contracts that disagree"),
-          _t("離脱リスト {list}社のうち、契約が終了した企業は {both}社です。リストのみ {only_list}社、契約の終了のみ {only_contracts}社。", "Of {list} accounts on the list, the contracts of {both} have ended; list alone {only_list}, contracts alone {only_contracts}."),
+          _t("離脱リスト {list}社のうち、契約がすべて終了したことのある企業は {both}社です。リストのみ {only_list}社、契約の終了のみ {only_contracts}社。", "Of {list} accounts on the list, the contracts of {both} have all ended at some time; list alone {only_list}, contracts alone {only_contracts}."),
           _LIFE, _t("リストにあって契約が続く企業は、契約の終了日が漏れていないか確かめてください。", "Where the list has an account whose contracts go on, see whether an end is missing."),
           (ACCOUNT, Column("listed", _t("リストの日付", "On the list"), "day"), Column("left", _t("契約の終了", "Contracts ended"), "day"))),
     Check("disagree.flag-contracts", LOOK, _t("解約フラグと契約の食い違い", "A churn flag and contracts that disagree"),
-          _t("解約フラグ {flag}社のうち、契約が終了した企業は {both}社です。フラグのみ {only_flag}社、契約の終了のみ {only_contracts}社。", "Of {flag} accounts with the flag, the contracts of {both} have ended; flag alone {only_flag}, contracts alone {only_contracts}."),
+          _t("解約フラグ {flag}社のうち、契約がすべて終了したことのある企業は {both}社です。フラグのみ {only_flag}社、契約の終了のみ {only_contracts}社。", "Of {flag} accounts with the flag, the contracts of {both} have all ended at some time; flag alone {only_flag}, contracts alone {only_contracts}."),
           _LIFE, _t("フラグと契約のどちらが正しいかを確かめてください。", "See which of the two is right."),
           (ACCOUNT, Column("flag", _t("フラグ", "Flag"), "flag"), Column("left", _t("契約の終了", "Contracts ended"), "day"))),
     # Missing

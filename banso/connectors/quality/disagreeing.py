@@ -46,8 +46,9 @@ def on_list(look: LookAt) -> dict[int, date] | None:
 
 
 def left(look: LookAt) -> dict[int, date]:
-    """Accounts whose contracts have ended by the rule ``life``, with the first day after."""
-    return {a: s.left_on for a, s in look.stands.items() if s.left_on}
+    """Accounts whose contracts had all ended at some time (rule ``life``), with the last such day."""
+    ends = {a: stand.left_on(look.day) for a, stand in look.stands.items()}
+    return {a: end for a, end in ends.items() if end}
 
 
 def _newest(look: LookAt, keys: list[str]) -> dict[int, Any]:

@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
 from banso.connectors.batches import hidden_batches, lake_batches
 from banso.connectors.models import ImportBatch, QuarantineRow
+from banso.connectors.quality.apart import events_apart, lines_apart
 from banso.customers.models import Account, AccountKey
 from banso.events.lake import Cursor, Lake, text_literal
 from banso.events.queries import visible
@@ -129,11 +131,10 @@ class Stand:
     running: list[Any]  # lines that run
     lead: str | None
 
-    @property
-    def left_on(self) -> date | None:
-        """The first day after the contracts of an account that has left."""
-        last = self.tenures[-1] if self.tenures else None
-        return last.ended_on if last and self.life is Life.ENDED else None
+    def left_on(self, day: date) -> date | None:
+        """The first day after the contracts had ended, the last time they did by ``day``."""
+        ends = [t.ended_on for t in self.tenures if t.ended_on is not None and t.ended_on <= day]
+        return max(ends, default=None)
 
 
 class LookAt:
@@ -229,8 +230,6 @@ class LookAt:
             make()
 
     def _apart(self) -> None:
-        from banso.connectors.quality.apart import events_apart
-
         self.fill(
             "apart",
             'day date, "at" timestamptz, source varchar, message_id varchar, account_key varchar, '
@@ -283,7 +282,7 @@ class LookAt:
         self.fill(
             "lines",
             "source varchar, key varchar, account bigint, start date, ended date",
-            rows.iterator(chunk_size=5_000),
+            chain(rows.iterator(chunk_size=5_000), lines_apart(self.imports(), zone=self.zone)),
         )
 
     def fill(self, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:

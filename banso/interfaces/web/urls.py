@@ -20,6 +20,7 @@ ADDRESSES = {
     "account": "accounts/<pid:public_id>/",
     "imports": "import/",
     "duplicates": "duplicates/",
+    "quality": "quality/",
     "editor": "editor/",
     "settings": "settings/",
     "workspaces": "workspaces/",

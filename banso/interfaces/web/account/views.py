@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
+from banso.customers import duplicates
 from banso.interfaces.web.account.contracts import contracts_tab
 from banso.interfaces.web.account.fields import fields_tab
 from banso.interfaces.web.account.page import account_page
@@ -20,10 +23,18 @@ from banso.interfaces.web.frame.view import render_part, screen
 
 
 @screen("accounts")
-def index(request: ScreenRequest, public_id: str) -> HttpResponse:
+def index(request: ScreenRequest, public_id: str) -> HttpResponseBase:
     """The page: the top block at once, the tabs as they are opened."""
     reached = reach(request, public_id)
-    return render(request, "account/index.html", {"page": account_page(request, reached)})
+    merged = duplicates.merged_notice(viewer=request.viewer, account_id=reached.account.id)
+    if merged and merged.into and not request.as_of.past and "stay" not in request.GET:
+        messages.info(
+            request,
+            _("“%(gone)s” was merged into this account.") % {"gone": reached.account.name},
+        )
+        return redirect("account:index", merged.into.public_id)
+    context = {"page": account_page(request, reached), "merged": merged}
+    return render(request, "account/index.html", context)
 
 
 def _timeline(request: ScreenRequest, reached: Reached) -> Any:

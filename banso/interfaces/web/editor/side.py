@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from banso.journey import queries as journey
 from banso.journey.hues import hues_of
 from banso.journey.model import JourneyMap, phase_of, state_of
 from banso.journey.planning import Plan, PlannedMove
+from banso.journey.results import Kind
 from banso.lib.problems import Level, Problem
 from banso.lib.text import Text
 from banso.metrics import queries as metrics
@@ -46,6 +47,7 @@ class Moved:
     old: dict[str, Any] | None
     mrr_minor: int | None
     currency: str
+    gone: bool = False  # the place it stands at is not on the new map
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def _by_phase(counts: Mapping[str, int]) -> Counter[str]:
     return total
 
 
-def _place(maps: list[JourneyMap | None], place: str) -> tuple[Text, int]:
+def place_words(maps: Sequence[JourneyMap | None], place: str) -> tuple[Text, int]:
     """A place's name and hue, in the newer map or else in the older one."""
     if not place:
         return Text(ja="マップ外", en="not yet on the map"), 0
@@ -196,8 +198,8 @@ def _moved(request: ScreenRequest, found: Plan) -> list[Moved]:
     )
     moved = []
     for m in shown:
-        source, source_hue = _place([found.old_map, found.new_map], m.source)
-        target, target_hue = _place([found.new_map, found.old_map], m.target)
+        source, source_hue = place_words([found.old_map, found.new_map], m.source)
+        target, target_hue = place_words([found.new_map, found.old_map], m.target)
         moved.append(
             Moved(
                 public_id=public.get(m.account_id, ""),
@@ -211,6 +213,7 @@ def _moved(request: ScreenRequest, found: Plan) -> list[Moved]:
                 old=(m.old.success or m.old.reason) if m.old else None,
                 mrr_minor=rows.get((m.account_id, m.lane), {}).get("mrr"),
                 currency=currency,
+                gone=m.kind == Kind.VERSION.value,
             )
         )
     return moved

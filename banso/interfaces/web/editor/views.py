@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from banso.events.store import workspace_lake
+from banso.interfaces.web.editor.chooser import text_of
 from banso.interfaces.web.editor.diffing import diff
 from banso.interfaces.web.editor.side import side_of
 from banso.interfaces.web.frame.request import ScreenRequest
@@ -56,7 +57,9 @@ class Page:
 def index(request: ScreenRequest) -> HttpResponseBase:
     """The editor; a POST applies what was planned, or shows what has changed since."""
     if request.method != "POST":
-        return render(request, "editor/index.html", {"page": _page(request)})
+        key = request.GET.get("template", "")
+        text = text_of(request, key) if key else None
+        return render(request, "editor/index.html", {"page": _page(request, text)})
     request.viewer.require(Act.EDIT_DEFINITIONS)
     text = _text(request)
     try:

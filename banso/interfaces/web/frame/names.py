@@ -33,6 +33,9 @@ _STEPS: dict[str, str | Promise] = {
     "import.commit": _("Import"),
     "import.undo": _("Taking an import back"),
     "day.backfill": _("Computing days anew"),
+    "import.mend": _("Taking mended rows in"),
+    "quality.report": _("Checking data"),
+    "Checking data": _("Checking data"),
     "duplicates.find": _("Looking for duplicates"),
     "Comparing accounts": _("Comparing accounts"),
     "Reading files": _("Reading files"),
@@ -55,6 +58,7 @@ _UNITS: dict[str, str | Promise] = {
     "accounts": pgettext_lazy("count", "accounts"),
     "events": pgettext_lazy("count", "events"),
     "files": pgettext_lazy("count", "files"),
+    "checks": pgettext_lazy("count", "checks"),
     "pairs": pgettext_lazy("count", "pairs"),
 }
 

@@ -28,6 +28,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("map", _("Journey map"), "map", "m", Act.SEE_ACCOUNTS, "bar", _("Map")),
     Screen("accounts", _("Accounts"), "table", "a", Act.SEE_ACCOUNTS, "bar", _("Accounts")),
     Screen("imports", _("Import"), "down2", "i", Act.SEE_IMPORTS, "more", _("Import")),
+    Screen("quality", _("Data quality"), "ok", "q", Act.SEE_IMPORTS, "more", _("Quality")),
     Screen("duplicates", _("Duplicates"), "users", "d", Act.SEE_IMPORTS, "more"),
     Screen("editor", _("Map editor"), "pen", "e", Act.SEE_DEFINITIONS, "more"),
     Screen("settings", _("Settings"), "gear", "s", Act.SEE_ACCOUNTS, "more", _("Settings")),

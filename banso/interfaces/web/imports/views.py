@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from banso.connectors import operations, queries
+from banso.connectors.mappings import saved_mappings
 from banso.connectors.queries import BatchView
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.view import screen
@@ -23,6 +24,7 @@ from banso.workspace.viewer import Act
 
 _PER_PAGE = 50
 _LOOK_BACK = 60  # newest jobs among which a batch's own are found
+STAGED = "staged"
 
 
 @screen("imports", act=Act.SEE_IMPORTS)
@@ -32,13 +34,16 @@ def index(request: ScreenRequest) -> HttpResponseBase:
         request.viewer.require(Act.IMPORT)
         with on_disk(request.FILES.getlist("files")) as files:
             batch = operations.receive(
-                viewer=request.viewer, files=files, now=datetime.now(UTC), origin=_("upload")
+                viewer=request.viewer,
+                files=files,
+                now=datetime.now(UTC),
+                origin=", ".join(name for name, _path in files),
             )
         _start(request, "import.preview", batch)
         return redirect("imports:one", batch)
     context = {
         "batches": queries.batches(viewer=request.viewer),
-        "may_import": request.viewer.may(Act.IMPORT) and not request.as_of.past,
+        "may_import": _may(request),
     }
     return render(request, "imports/index.html", context)
 
@@ -47,36 +52,57 @@ def index(request: ScreenRequest) -> HttpResponseBase:
 def one(request: ScreenRequest, batch: str) -> HttpResponse:
     """One import, in whatever state it is."""
     found = queries.batch(viewer=request.viewer, public_id=batch)
-    work = _job_of(request, found)
-    preview = (
-        work.result if work and work.kind == "import.preview" and work.state == "done" else None
-    )
+    work = _jobs_of(request, batch)
+    newest = work[0] if work else None
     context: dict[str, Any] = {
         "batch": found,
-        "job": work if work and (not work.finished or work.state != "done") else None,
-        "preview": preview if found.state == "staged" else None,
-        "kinds": queries.vocabulary(),
-        "mappings": list(queries.mappings(viewer=request.viewer)),
         "kind_words": {k.key: k.text for k in queries.vocabulary()},
-        "may_import": request.viewer.may(Act.IMPORT) and not request.as_of.past,
+        "may_import": _may(request),
         "here": reverse("imports:one", args=[batch]),
     }
+    if found.state == STAGED and found.can_resume:
+        context |= _workbench(request, found, work)
+        busy = newest if newest and newest.kind != "import.preview" else None
+        context["job"] = busy if busy and busy.state != "done" else None
+    else:
+        context["job"] = newest if newest and newest.state != "done" else None
     return render(request, "imports/one.html", context)
+
+
+@screen("imports", act=Act.SEE_IMPORTS)
+def result(request: ScreenRequest, batch: str) -> HttpResponse:
+    """What a take-over would do, or how far the looking is: the part that asks again until it knows."""
+    found = queries.batch(viewer=request.viewer, public_id=batch)
+    if found.state != STAGED:
+        response = HttpResponse()
+        response["HX-Redirect"] = reverse("imports:one", args=[batch])
+        return response
+    context = _workbench(request, found, _jobs_of(request, batch))
+    return render(request, "imports/result.html", {**context, "batch": found})
 
 
 @require_POST
 @screen("imports", act=Act.IMPORT)
 def mapping(request: ScreenRequest, batch: str) -> HttpResponseBase:
-    """Other meanings for the columns, a mapping by name, or a mapping's text; then the preview anew."""
-    text = request.POST.get("text", "")
-    if request.POST.get("by") == "columns":
-        preview = _preview(request, batch)
-        text = chosen_text(preview=preview, posted=request.POST.dict()) if preview else ""
-    elif request.POST.get("by") == "name":
-        text = queries.mappings(viewer=request.viewer).get(request.POST.get("name", ""), "")
-    operations.choose_mapping(viewer=request.viewer, batch=batch, text=text)
-    _start(request, "import.preview", batch)
-    return redirect("imports:one", batch)
+    """Other meanings or another layout, a mapping by name, or a mapping's text; then the preview anew."""
+    by, now = request.POST.get("by"), datetime.now(UTC)
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    draft = by == "columns"
+    if draft:
+        look = operations.look(viewer=request.viewer, batch=batch, now=now)
+        text = chosen_text(look=look.as_json(), posted=request.POST.dict())
+    elif by == "name":
+        text = queries.mapping_for(
+            viewer=request.viewer, public_id=batch, key=request.POST.get("name", "")
+        )
+    operations.choose_mapping(viewer=request.viewer, batch=batch, text=text, draft=draft)
+    if operations.look(viewer=request.viewer, batch=batch, now=now).complete:
+        _start(request, "import.preview", batch)
+    if not request.htmx:
+        return redirect("imports:one", batch)
+    found = queries.batch(viewer=request.viewer, public_id=batch)
+    context = _workbench(request, found, _jobs_of(request, batch))
+    return render(request, "imports/work.html", {**context, "batch": found})
 
 
 @require_POST
@@ -117,6 +143,37 @@ def rows(request: ScreenRequest, batch: str) -> HttpResponse:
     return render(request, "imports/rows.html", context)
 
 
+# Parts -------------------------------------------------------------------------------------------
+
+
+def _workbench(request: ScreenRequest, batch: BatchView, work: list[JobView]) -> dict[str, Any]:
+    """Everything the page of a staged import shows: what was understood, and what it would do."""
+    look = operations.look(viewer=request.viewer, batch=batch.public_id, now=datetime.now(UTC))
+    tried = [j for j in work if j.kind == "import.preview"]
+    newest = tried[0] if tried else None
+    done = [j.result for j in tried if j.state == "done" and j.result and "counts" in j.result]
+    fresh = bool(newest and newest.state == "done" and newest.result)
+    preview = newest.result if fresh and newest and look.complete else None
+    if preview and preview["mapping"]["text"] != look.mapping["text"]:
+        preview = None
+    before = next((d for d in done if preview and d is not preview), None)
+    return {
+        "look": look,
+        "preview": preview,
+        "before": before["counts"] if before else None,
+        "preview_job": newest,
+        "kinds": queries.vocabulary(),
+        "kind_words": {k.key: k.text for k in queries.vocabulary()},
+        "mappings": saved_mappings(viewer=request.viewer),
+        "may_import": _may(request),
+        "here": reverse("imports:one", args=[batch.public_id]),
+    }
+
+
+def _may(request: ScreenRequest) -> bool:
+    return request.viewer.may(Act.IMPORT) and not request.as_of.past
+
+
 def _start(request: ScreenRequest, kind: str, batch: str, **more: Any) -> None:
     start_job(
         viewer=request.viewer,
@@ -126,16 +183,10 @@ def _start(request: ScreenRequest, kind: str, batch: str, **more: Any) -> None:
     )
 
 
-def _job_of(request: ScreenRequest, batch: BatchView) -> JobView | None:
-    """The newest work on this batch that the viewer may see."""
-    for job in jobs(viewer=request.viewer, limit=_LOOK_BACK):
-        if job.kind.startswith("import.") and job.arguments.get("batch") == batch.public_id:
-            return job
-    return None
-
-
-def _preview(request: ScreenRequest, batch: str) -> dict[str, Any] | None:
-    for job in jobs(viewer=request.viewer, kind="import.preview", limit=_LOOK_BACK):
-        if job.arguments.get("batch") == batch and job.state == "done":
-            return job.result
-    return None
+def _jobs_of(request: ScreenRequest, batch: str) -> list[JobView]:
+    """The work on this batch that the viewer may see, newest first."""
+    return [
+        job
+        for job in jobs(viewer=request.viewer, limit=_LOOK_BACK)
+        if job.kind.startswith("import.") and job.arguments.get("batch") == batch
+    ]

@@ -7,17 +7,18 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from banso.interfaces.web.signin.forms import PersonForm as Person
 from banso.interfaces.web.signin.forms import WorkspaceForm as Workspace
 
-MONTHS = [(n, str(n)) for n in range(1, 13)]
-
 
 class NewForm(Workspace):
     fiscal_year_start = forms.TypedChoiceField(
-        label=_("The fiscal year begins in month"), coerce=int, choices=MONTHS
+        label=_("The fiscal year begins in month"),
+        coerce=int,
+        choices=lambda: [(n, MONTHS[n]) for n in range(1, 13)],
     )
 
 
@@ -45,7 +46,7 @@ class RemovalForm(forms.Form):
 
 
 class RestorationForm(forms.Form):
-    """A backup that lies here (``backup``), or one that is handed in (``file``)."""
+    """A backup that is handed in."""
 
     name = forms.CharField(
         label=_("Name of the new workspace"),
@@ -53,13 +54,8 @@ class RestorationForm(forms.Form):
         required=False,
         max_length=120,
     )
-    backup = forms.CharField(required=False, widget=forms.HiddenInput())
     file = forms.FileField(
-        label=_("Backup file"), required=False, widget=forms.FileInput({"accept": ".zip"})
+        label=_("Backup file"),
+        error_messages={"required": _("Choose the file of a backup.")},
+        widget=forms.FileInput({"accept": ".zip"}),
     )
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not given.get("backup") and not given.get("file"):
-            self.add_error("file", _("Choose the file of a backup."))
-        return given

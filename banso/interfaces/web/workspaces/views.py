@@ -242,17 +242,17 @@ def download(request: ScreenRequest, name: str) -> HttpResponseBase:
 @screen("workspaces", act=_ADMIN)
 def restoration(request: ScreenRequest) -> HttpResponseBase:
     """A backup as a new workspace: one of ours, or a file that is handed in."""
+    chosen = request.POST.get("backup", "")
     form = forms.RestorationForm(request.POST, request.FILES)
-    if not form.is_valid():
+    if not chosen and not form.is_valid():
         return _index(request, status=422, restoration_form=form)
-    given = form.cleaned_data
-    handed_in = None if given["backup"] else _keep(request)
+    handed_in = None if chosen else _keep(request)
     try:
-        file = handed_in or backups.backup_path(viewer=request.viewer, name=given["backup"])
+        file = handed_in or backups.backup_path(viewer=request.viewer, name=chosen)
         token = backups_done.restore_as_new(
             viewer=request.viewer,
             file=file,
-            name=given["name"],
+            name="" if chosen else form.cleaned_data["name"],
             keep=handed_in is None,
             now=datetime.now(UTC),
         )
