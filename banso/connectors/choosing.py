@@ -48,13 +48,20 @@ def _anew(entry: FileMapping, table: Seen, among: list[Seen]) -> FileMapping:
     """The entry for other columns; of the kind it had, if the columns can be that."""
     guess = guess_table(table, among, learned_answers())
     found = guess.mapping
-    if found.kind != entry.kind:
+    # Months that became rows, or columns again, are something else than before.
+    same_shape = bool(table.wide) == _wide(entry)
+    if found.kind != entry.kind and same_shape:
         of_kind = with_guessed_columns(
             Mapping("x", "x", (FileMapping(file=table.name, kind=entry.kind),)), [table, *among]
         ).files[0]
         if all(any(c in of_kind.columns for c in need) for need in KINDS[entry.kind].needs):
             found = of_kind
     return replace(found, file=entry.file, layout=entry.layout, end=entry.end)
+
+
+def _wide(entry: FileMapping) -> bool:
+    """Whether the entry was made for months that are rows: its values begin on a day of their own."""
+    return entry.kind == "field" and any(f.from_ for f in entry.fields.values())
 
 
 def _asked(mapping: Mapping, table: str) -> Asked:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from banso.connectors.files.grammar import parse_mapping
 from banso.connectors.files.mapping import FieldSource, FileMapping, Source
 from banso.connectors.files.read_columns import read_table, with_lost_zeros
 from banso.connectors.files.reading import TableReading
@@ -149,7 +150,7 @@ def _table(
         kind=kind.key if kind else None,
         kind_ja=kind.text.in_("ja") if kind else "取り込まない",
         kind_en=kind.text.in_("en") if kind else "left out",
-        confidence=proposal.confidence.get(table.name) if proposal else None,
+        confidence=_confidence(proposal, table.name, kind.key if kind else None),
         rows=table.rows,
         encoding=table.encoding,
         delimiter=table.delimiter,
@@ -175,6 +176,14 @@ def _table(
         months=bool(table.layout.unpivot) or table.asked.unpivot is False,
         end=(mapping.end or "") if mapping else "",
     )
+
+
+def _confidence(proposal: Proposal | None, table: str, kind: str | None) -> float | None:
+    """How sure the guess was, while its kind still stands."""
+    if proposal is None or table not in proposal.confidence:
+        return None
+    guessed = parse_mapping(proposal.text, draft=True).of(table)
+    return proposal.confidence[table] if guessed and guessed.kind == kind else None
 
 
 def _missing(mapping: FileMapping | None) -> tuple[tuple[str, ...], ...]:
@@ -248,7 +257,8 @@ def _meaning(header: str, mapping: FileMapping | None) -> tuple[str | None, str,
         inner = own.source if isinstance(own, FieldSource) else own
         since = own.from_ if isinstance(own, FieldSource) else None
         if header in inner.columns:
-            return f"field:{key}", "独自の項目", "field of your own"
+            name = own.name if isinstance(own, FieldSource) else None
+            return f"field:{key}", name.in_("ja") if name else key, name.in_("en") if name else key
         if since is not None and header in since.columns:
             return "since", "項目の値が始まる日", "day its values hold from"
     if header in mapping.props:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from banso.connectors.mending import queries as quarantine
 from tests.access.table import ADMIN, ALL, COLLEAGUES, DESK, MANAGERS, WITH_SCOPE
-from tests.access.world import Built, Place
+from tests.access.world import SYSTEM, Built, Place
 
 Words = Callable[[Built, Place], dict[str, Any]]
 
@@ -22,8 +23,25 @@ def _account(**more: str) -> Words:
     return lambda w, p: {"public_id": p.public_id, **more}
 
 
+def _two(w: Built, p: Place) -> dict[str, Any]:
+    return {"public_id": p.public_id, "other_id": w.mine[1].public_id}
+
+
 def _batch(w: Built, p: Place) -> dict[str, Any]:
     return {"batch": w.batch}
+
+
+def _mapping(w: Built, p: Place) -> dict[str, Any]:
+    return {"key": "zendesk"}
+
+
+def _bad_row(w: Built, p: Place) -> dict[str, Any]:
+    [row] = quarantine.rows(viewer=SYSTEM, batch=w.batch).rows
+    return {"batch": w.batch, "row": row.id}
+
+
+def _segment(w: Built, p: Place) -> dict[str, Any]:
+    return {"key": w.segment}
 
 
 def _job(w: Built, p: Place) -> dict[str, Any]:
@@ -88,6 +106,21 @@ ADDRESSES = (
     _get("accounts:more", ALL),
     _get("accounts:completion", ALL, query="?text=mr&at=2"),
     _get("accounts:columns", ALL),
+    _get("accounts:live", ALL, query="?q=mrr+%3E+0"),
+    _get("accounts:live", ALL, query="?q=zq"),
+    _get("accounts:about", ALL, query="?name=mrr"),
+    _get("accounts:ideas", ALL),
+    _get("accounts:counts", ALL),
+    _post("accounts:form", ALL),
+    # lists kept under a name: definitions, which outside partners do not see
+    _get("accounts:segments", COLLEAGUES),
+    _get("accounts:segment", COLLEAGUES, _segment),
+    _get("accounts:segment_new", COLLEAGUES),
+    _post("accounts:segment_new", COLLEAGUES, status=422),
+    _get("accounts:segment_change", COLLEAGUES, _segment),
+    _post("accounts:segment_change", COLLEAGUES, _segment, status=422),
+    _post("accounts:segment_end", MANAGERS, _segment, of_all=True, status=302),
+    _post("accounts:segment_back", MANAGERS, _segment, of_all=True, status=302),
     _get("accounts:export", DESK, lambda w, p: {"form": "csv"}),
     _get("accounts:export", DESK, lambda w, p: {"form": "xlsx"}),
     # one account
@@ -112,12 +145,49 @@ ADDRESSES = (
     _post("imports:index", MANAGERS, of_all=True, status=422),
     _get("imports:catalogue", COLLEAGUES, of_all=True),
     _post("imports:catalogue", MANAGERS, of_all=True, status=302),
+    _get("imports:mappings", DESK, of_all=True),
+    _get("imports:mapping-one", DESK, _mapping, of_all=True),
+    _post("imports:mapping-one", MANAGERS, _mapping, of_all=True, status=422),
+    _post("imports:mapping-name", MANAGERS, _mapping, of_all=True, status=302),
+    _post("imports:mapping-back", MANAGERS, _mapping, of_all=True, status=404),
     _get("imports:one", DESK, _batch, of_all=True),
+    _get("imports:result", DESK, _batch, of_all=True),
     _post("imports:mapping", MANAGERS, _batch, of_all=True, status=422),
     _post("imports:commit", MANAGERS, _batch, of_all=True, status=302),
     _post("imports:undo", MANAGERS, _batch, of_all=True, status=302),
     _post("imports:discard", MANAGERS, _batch, of_all=True, status=422),
     _get("imports:rows", DESK, _batch, of_all=True),
+    # quality: every account's rows
+    _get("quality:index", DESK, of_all=True),
+    _post("quality:check", DESK, of_all=True, status=302),
+    _get("quality:export", DESK, lambda w, p: {"form": "csv"}, of_all=True, status=404),
+    _get("quality:finding", DESK, lambda w, p: {"check": "orphan.events"}, of_all=True),
+    _get(
+        "quality:finding-export",
+        DESK,
+        lambda w, p: {"check": "orphan.events", "form": "csv"},
+        of_all=True,
+    ),
+    _get("quality:quarantine", DESK, of_all=True),
+    _get("quality:quarantine-export", DESK, lambda w, p: {"form": "xlsx"}, of_all=True),
+    _get("quality:rows", DESK, _batch, query="?problem=import.row.date", of_all=True),
+    _get("quality:row", DESK, _bad_row, of_all=True),
+    _post("quality:try", MANAGERS, _batch, of_all=True, status=422),
+    _post("quality:mend", MANAGERS, _batch, of_all=True, status=422),
+    # duplicates: two records of one company may be any two accounts
+    _get("duplicates:index", DESK, of_all=True),
+    _get("duplicates:index", DESK, query="?show=history", of_all=True),
+    _post("duplicates:find", MANAGERS, of_all=True, status=302),
+    _post("duplicates:many", MANAGERS, of_all=True, status=302),
+    _post("duplicates:decide", DESK, lambda w, p: {"pair": w.pair}, of_all=True, status=302),
+    _get("duplicates:act", DESK, lambda w, p: {"act": w.act}, of_all=True),
+    _post("duplicates:undo", MANAGERS, lambda w, p: {"act": w.act}, of_all=True, status=422),
+    _get("duplicates:choose", DESK, _account(), query="?q=zq", about=True, of_all=True),
+    _get("duplicates:compare", DESK, _two, of_all=True),
+    _post("duplicates:compare", MANAGERS, _two, of_all=True, status=302),
+    _post("duplicates:company", MANAGERS, _two, of_all=True, status=302),
+    _get("duplicates:split", MANAGERS, _account(), about=True, of_all=True),
+    _post("duplicates:split", MANAGERS, _account(), about=True, of_all=True, status=422),
     # the map's text
     _get("editor:index", COLLEAGUES),
     _post("editor:index", MANAGERS, of_all=True, status=422),

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from banso.connectors.mending import queries as quarantine
+from banso.connectors.mending.rules import Rule
 from banso.customers.queries import key_spans
 from banso.events.definitions import KeySpan
 from banso.journey.queries import list_names, map_in_force, state_relation, template_text
@@ -94,6 +96,15 @@ def _cell(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
     return {"lake": w.lake, "day": LAST, "phase": "retention"}
 
 
+def _bad_rows(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    return {"batch": w.batch, "problem": "import.row.date"}
+
+
+def _bad_row(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    [row] = quarantine.rows(viewer=SYSTEM, batch=w.batch).rows
+    return {"batch": w.batch, "row": row.id}
+
+
 def _period(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
     return {"lake": w.lake, "first": FIRST, "last": LAST}
 
@@ -162,12 +173,62 @@ READS: dict[str, Read] = {
     "connectors.queries.readings": Read(
         DESK, lambda w, v, p: {"batch": w.batch}, of_all=True, silent=True
     ),
+    "connectors.mending.operations.preview_rule": Read(
+        MANAGERS,
+        lambda w, v, p: {
+            "batch": w.batch,
+            "rule": Rule("again", problem="import.row.date"),
+            "now": NOW,
+        },
+        of_all=True,
+        silent=True,
+    ),
+    "connectors.mending.queries.columns": Read(DESK, _bad_rows, of_all=True, silent=True),
+    "connectors.mending.queries.groups": Read(DESK, of_all=True, silent=True),
+    "connectors.mending.queries.late_accounts": Read(DESK, of_all=True, silent=True),
+    "connectors.mending.queries.one_row": Read(DESK, _bad_row, of_all=True),
+    "connectors.mending.queries.rows": Read(DESK, lambda w, v, p: {"batch": w.batch}, of_all=True),
+    "connectors.mending.queries.state_counts": Read(DESK, of_all=True, silent=True),
+    "connectors.mending.queries.unknown_keys": Read(
+        DESK, lambda w, v, p: {"batch": w.batch}, of_all=True, silent=True
+    ),
+    "connectors.quality.queries.finding": Read(
+        DESK, _plain(check="orphan.events", now=NOW), of_all=True
+    ),
+    "connectors.quality.queries.has_data": Read(DESK, of_all=True, silent=True),
+    "connectors.quality.queries.needs_job": Read(DESK, of_all=True, silent=True),
+    "connectors.quality.queries.report": Read(DESK, of_all=True, silent=True),
     "connectors.queries.mappings": Read(DESK, of_all=True, silent=True),
+    "connectors.queries.mapping_for": Read(
+        DESK,
+        lambda w, v, p: {"public_id": w.batch, "key": "salesforce"},
+        of_all=True,
+        silent=True,
+    ),
+    "connectors.mappings.saved_mapping": Read(
+        DESK, _plain(key="salesforce"), of_all=True, silent=True
+    ),
+    "connectors.mappings.saved_mappings": Read(DESK, of_all=True, silent=True),
     "connectors.backup.queries.backup_path": Read(
         ADMIN, lambda w, v, p: {"name": w.backup.name}, of_all=True, silent=True
     ),
     "connectors.backup.queries.backups": Read(ADMIN, of_all=True, silent=True),
     "connectors.backup.queries.workspace_bytes": Read(ADMIN, of_all=True, silent=True),
+    # duplicates: whoever sees two records of one company must see every account
+    "connectors.merging.days_again": Read(ALL, _plain(from_on=None, now=NOW), silent=True),
+    "customers.duplicates.act_of": Read(DESK, lambda w, v, p: {"public_id": w.act}, of_all=True),
+    "customers.duplicates.acts": Read(DESK, of_all=True),
+    "customers.duplicates.count_open": Read(DESK, of_all=True, silent=True),
+    "customers.duplicates.counts_of": Read(DESK, of_all=True, silent=True),
+    "customers.duplicates.keys_of": Read(DESK, _id, of_all=True),
+    "customers.duplicates.merged_into": Read(DESK, _id, of_all=True, silent=True),
+    "customers.duplicates.merged_notice": Read(ALL, _id, silent=True),  # nobody was merged here
+    "customers.duplicates.pair_between": Read(
+        DESK, lambda w, v, p: {"first": w.mine[0].id, "second": w.others[0].id}, of_all=True
+    ),
+    "customers.duplicates.pair_of": Read(DESK, lambda w, v, p: {"public_id": w.pair}, of_all=True),
+    "customers.duplicates.pairs": Read(DESK, of_all=True),
+    "customers.duplicates.side_of": Read(DESK, _id, of_all=True),
     # accounts and what hangs on them
     "customers.queries.account_by_public_id": Read(ALL, lambda w, v, p: {"public_id": p.public_id}),
     "customers.queries.account_ids_of": Read(ALL, lambda w, v, p: {"public_ids": [p.public_id]}),
@@ -300,6 +361,8 @@ READS: dict[str, Read] = {
 
 # Public, and without a viewer, for these reasons only.
 WITHOUT_VIEWER = {
+    "connectors.mending.queries.forms": "ways of writing a date or a number: the product's own words",
+    "customers.duplicates.default_choices": "pure: compares two sides that were read",
     "connectors.queries.hidden_batches": "batch ids that every read of events leaves out, whoever reads",
     "connectors.queries.vocabulary": "what files can hold: the product's own words",
     "customers.queries.in_scope": "takes it by place: the one filter the others use",
@@ -322,6 +385,21 @@ WITHOUT_VIEWER = {
 
 # Below the interfaces and not meant for them: what calls these has asked for the right before.
 INSIDE = {
+    "connectors.backfill.close_from": "the job of mended rows; close_days asks for the right",
+    "connectors.jobs.run_mend": "a job: the worker hands it the viewer who started it",
+    "connectors.jobs.run_report": "a job: the worker hands it the viewer who started it",
+    "connectors.mending.afterwards.after": "mending.operations.run",
+    "connectors.mending.replaying.carry_out": "mending.operations.run",
+    "connectors.mending.replaying.preview": "mending.operations.preview_rule",
+    "customers.acts.undo_act": "connectors.merging.take_back",
+    "customers.acts.write_act": "every act; it asked for the right before",
+    "customers.finding.ask_again": "connectors.merging.ask_again",
+    "customers.finding.dismiss_pair": "connectors.merging.dismiss",
+    "customers.finding.find_duplicates": "connectors.merging.look_for_duplicates",
+    "customers.finding.run_find": "a job: the worker hands it the viewer who started it",
+    "customers.merging.merge_accounts": "connectors.merging.merge",
+    "customers.splitting.place_under_company": "connectors.merging.place_under",
+    "customers.splitting.split_account": "connectors.merging.split",
     "connectors.backfill.backfill": "the jobs and commands of imports; close_days asks for the right",
     "connectors.batches.work_of": "operations.preview and commit",
     "connectors.committing.commit_batch": "operations.commit",

@@ -15,7 +15,10 @@ Function = Callable[..., Any]
 
 # Modules beside `queries` and `operations` whose functions take a viewer.
 MORE_READS = (
+    "banso.customers.duplicates",
     "banso.connectors.backup.queries",
+    "banso.connectors.mending.queries",
+    "banso.connectors.quality.queries",
     "banso.metrics.lists",
     "banso.metrics.behind",
     "banso.metrics.counting",
@@ -24,6 +27,10 @@ MORE_READS = (
     "banso.journey.whole",
 )
 MORE_WRITES = (
+    "banso.connectors.mending.operations",
+    "banso.connectors.mappings",
+    "banso.connectors.merging",
+    "banso.connectors.quality.operations",
     "banso.journey.planning",
     "banso.journey.by_hand",
     "banso.metrics.segment_store",
@@ -34,6 +41,10 @@ MORE_WRITES = (
 # Of those that write, the functions that only read.
 READS_THERE = frozenset(
     [
+        "connectors.mappings.saved_mapping",
+        "connectors.mappings.saved_mappings",
+        "connectors.mending.operations.preview_rule",
+        "connectors.merging.days_again",
         "journey.by_hand.latest_until",
         "journey.by_hand.places",
         "journey.planning.check_text",

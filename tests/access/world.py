@@ -17,12 +17,13 @@ from typing import Any
 
 from django.conf import settings
 
+from banso.connectors import merging
 from banso.connectors import operations as connectors
 from banso.connectors.backfill import backfill
 from banso.connectors.backup.manifest import MANIFEST, Manifest
 from banso.customers import operations as customers
 from banso.customers import queries as customer_queries
-from banso.customers.models import Account, Contact
+from banso.customers.models import Account, Contact, DuplicatePair
 from banso.events import queries as events
 from banso.events.definitions import KeySpan
 from banso.events.lake import Lake
@@ -86,6 +87,8 @@ class Built:
     group: int  # the company all five belong to
     source: str  # the phase all five were moved from by hand
     segment: str  # a list everyone shares, saved by the product
+    pair: str  # two accounts that may be one
+    act: str  # accounts once put together, taken back since
     accounts: dict[str, Place] = field(default_factory=dict)
     users: dict[str, int] = field(default_factory=dict)
 
@@ -153,9 +156,23 @@ def build(folder: Path) -> Built:
         group,
         source,
         _segment(),
+        *_pair(ids, group),
         {t: _place(t, ids[t]) for t in TAGS},
         users,
     )
+
+
+def _pair(ids: dict[str, int], group: int) -> tuple[str, str]:
+    """Two accounts suspected to be one, and an act on two accounts that was taken back."""
+    first, second = sorted((ids[MINE[0]], ids[OTHERS[0]]))
+    row = DuplicatePair.objects.create(
+        first_id=first, second_id=second, score=0.9, verdict="merge", found_at=NOW,
+        parts=[["name.same", 5.0, OTHERS[0]]],
+    )  # fmt: skip
+    units = [ids[MINE[0]], ids[OTHERS[0]]]
+    act = merging.place_under(viewer=SYSTEM, units=units, company=group, now=NOW)
+    merging.take_back(viewer=SYSTEM, act=act.act, now=NOW)
+    return row.public_id, act.act
 
 
 def _segment() -> str:

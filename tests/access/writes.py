@@ -9,10 +9,15 @@ from typing import Any
 
 from django.test import override_settings
 
+from banso.connectors import merging
+from banso.connectors import mappings
 from banso.connectors import operations as connectors
 from banso.connectors.backup import operations as backup
+from banso.connectors.mending import operations as mending
+from banso.connectors.quality import operations as quality
 from banso.customers import operations as customers
 from banso.customers.definitions import FieldType
+from banso.customers.splitting import Taken
 from banso.journey import by_hand, planning
 from banso.journey import operations as journey
 from banso.journey.models import MapChange
@@ -113,6 +118,17 @@ def _at_home(w: Built, act: Callable[[], Any]) -> Any:
         return act()
 
 
+def _own_mapping(source: str) -> str:
+    text = mappings.saved_mapping(viewer=SYSTEM, key="salesforce").text
+    return text.replace("source: salesforce", f"source: {source}")
+
+
+def _former_mapping(w: Built, v: Viewer, p: Place) -> Any:
+    for source in ("one", "two"):
+        mappings.save_mapping(viewer=SYSTEM, text=_own_mapping("salesforce-" + source), now=NOW)
+    return mappings.roll_back_mapping(viewer=v, key="salesforce", version=1, now=NOW)
+
+
 _EVENTS = [CatalogueEvent("login", ("login",))]
 _METRIC = """\
 schema: banso/metric@1
@@ -125,7 +141,89 @@ metrics:
     window: 9
 """
 
+
+def _merge(w: Built, v: Viewer, p: Place) -> Any:
+    return merging.merge(viewer=v, keep=p.id, gone=w.others[-1].id, now=NOW)
+
+
+def _take_back(w: Built, v: Viewer, p: Place) -> Any:
+    act = _merge(w, SYSTEM, p).act
+    return merging.take_back(viewer=v, act=act, now=NOW)
+
+
+def _ask_again(w: Built, v: Viewer, p: Place) -> Any:
+    merging.dismiss(viewer=SYSTEM, pair=w.pair, now=NOW)
+    return merging.ask_again(viewer=v, pair=w.pair, now=NOW)
+
+
+def _leave_out(w: Built) -> dict[str, Any]:
+    rule = mending.Rule("leave_out", problem="import.row.date")
+    return {"batch": w.batch, "rule": rule, "reason": "試験のため", "now": NOW}
+
+
+def _run_mending(w: Built, v: Viewer, p: Place) -> Any:
+    made = mending.begin(viewer=SYSTEM, **_leave_out(w))
+    return mending.run(viewer=v, mending=made, now=NOW)
+
+
 WRITES: dict[str, Write] = {
+    "connectors.mending.operations.begin": Write(
+        MANAGERS,
+        "quarantine.mending-begun",
+        lambda w, v, p: mending.begin(viewer=v, **_leave_out(w)),
+    ),
+    "connectors.mending.operations.mend": Write(
+        MANAGERS,
+        "quarantine.left-out",
+        lambda w, v, p: mending.mend(viewer=v, **_leave_out(w)),
+    ),
+    "connectors.mending.operations.run": Write(MANAGERS, "quarantine.left-out", _run_mending),
+    "connectors.quality.operations.make_report": Write(
+        DESK,
+        "quality.checked",
+        lambda w, v, p: quality.make_report(viewer=v, now=NOW),
+    ),
+    "connectors.merging.ask_again": Write(DESK, "duplicates.pair-reopened", _ask_again),
+    "connectors.merging.dismiss": Write(
+        DESK,
+        "duplicates.pair-dismissed",
+        lambda w, v, p: merging.dismiss(viewer=v, pair=w.pair, now=NOW),
+    ),
+    "connectors.merging.look_for_duplicates": Write(
+        MANAGERS,
+        "duplicates.looked-for",
+        lambda w, v, p: merging.look_for_duplicates(viewer=v, now=NOW),
+    ),
+    "connectors.merging.merge": Write(MANAGERS, "account.merged", _merge),
+    "connectors.merging.merge_many": Write(
+        MANAGERS,
+        "account.merged",
+        lambda w, v, p: merging.merge_many(viewer=v, pairs=[(p.id, w.others[-1].id)], now=NOW),
+    ),
+    "connectors.merging.place_under": Write(
+        MANAGERS,
+        "account.placed",
+        lambda w, v, p: merging.place_under(viewer=v, units=[p.id], name="架空の会社", now=NOW),
+    ),
+    "connectors.merging.split": Write(
+        MANAGERS,
+        "account.split",
+        lambda w, v, p: merging.split(
+            viewer=v, account=p.id, taken=Taken(contacts=[p.contact]), name="架空の分社", now=NOW
+        ),
+    ),
+    "connectors.merging.take_back": Write(MANAGERS, "account.merged-undone", _take_back),
+    "connectors.mappings.save_mapping": Write(
+        MANAGERS,
+        "definition.saved",
+        lambda w, v, p: mappings.save_mapping(viewer=v, text=_own_mapping("x"), now=NOW),
+    ),
+    "connectors.mappings.rename_mapping": Write(
+        MANAGERS,
+        "definition.saved",
+        lambda w, v, p: mappings.rename_mapping(viewer=v, key="salesforce", name="商談", now=NOW),
+    ),
+    "connectors.mappings.roll_back_mapping": Write(MANAGERS, "definition.saved", _former_mapping),
     "connectors.operations.commit": Write(
         MANAGERS,
         "import.committed",
@@ -333,12 +431,14 @@ _ASKED = "called inside operations that asked for the right; audited here"
 
 # Writes that leave no audit row of their own, and helpers among them.
 WITHOUT_AUDIT = {
+    "events.operations.replace_events": "mending.operations.run, which is audited; it knows no viewer",
+    "connectors.mending.operations.finish_dead": "clears away what was never seen; the mending that is run again is audited",
     **dict.fromkeys(
         (
             "connectors.operations.choose_mapping", "connectors.operations.discard",
             "connectors.operations.discard_staged", "connectors.operations.preview",
             "connectors.operations.read_received", "connectors.operations.receive",
-            "connectors.operations.relayout",
+            "connectors.operations.look", "connectors.operations.relayout",
             "connectors.operations.same_again", "connectors.operations.stage_path",
             "connectors.operations.stage_paths", "connectors.operations.stage_upload",
             "connectors.operations.sweep_uploads",

@@ -199,6 +199,5 @@ def test_what_a_dead_making_left_is_cleared(home: Path) -> None:
     making.tell(home=home, status=making.Status(token, key="half"))
     assert making.status(home=home, token=token).state == making.FAILED
     assert making.status(home=home, token=token).problems[0]["id"] == "making.died"
-    making.tell(home=home, status=making.Status(token, key="half", state=making.FAILED))
     making.clear_away(home=home)
     assert not data.exists() and not (home / "half").exists()

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from banso.connectors.files.empties import CellWrong, is_empty
+from banso.connectors.files.empties import CellWrong, is_empty, is_error
 from banso.connectors.files.wide import month_of
 
 DAY_0 = date(1899, 12, 30)
@@ -80,6 +80,8 @@ def day(cell: str, *, order: str | None = None, epoch: date = DAY_0) -> date | N
                 return on
     except (ValueError, OverflowError):
         raise CellWrong("date", cell) from None
+    if is_error(cell):
+        raise CellWrong("formula", cell)
     raise CellWrong("date-order" if found is None and _is_open(cell) else "date", cell)
 
 

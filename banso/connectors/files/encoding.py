@@ -1,8 +1,9 @@
-"""Which characters the bytes of a text file stand for: UTF-8, UTF-16 or CP932, and nothing guessed.
+"""Which characters the bytes of a text file stand for: UTF-8, UTF-16, CP932 or EUC-JP.
 
 A file is taken only when every byte of it reads in one encoding. Japanese exports are UTF-8 or
-CP932 (Shift_JIS as Windows writes it); a file joined from both is refused, because either reading
-would make letters of one half into others.
+CP932 (Shift_JIS as Windows writes it), old ones EUC-JP; a file joined from UTF-8 and another is
+refused, because either reading would make letters of one half into others. Where bytes read both
+as CP932 and as EUC-JP, the reading without rows of half-width kana is the one a person wrote.
 """
 
 from __future__ import annotations
@@ -57,9 +58,23 @@ def encoding_of(path: Path, name: str) -> str:
         return "utf-8"
     if _is_mixed(path):
         raise refusal("import.encoding-mixed", file=name, line=_first_odd_line(path))
-    if _reads(path, "cp932"):
-        return "cp932"
+    old = [e for e in ("cp932", "euc_jp") if _reads(path, e)]
+    if len(old) == 2:
+        return _likelier(path)
+    if old:
+        return old[0]
     raise refusal("import.encoding-unknown", file=name)
+
+
+def _likelier(path: Path) -> str:
+    """CP932 or EUC-JP, for bytes that read as both."""
+    foreign = b"".join(line for _, line in zip(range(2000), _foreign_lines(path), strict=False))
+    as_euc = [c for c in foreign.decode("euc_jp") if not c.isascii()]
+    as_cp932 = [c for c in foreign.decode("cp932") if not c.isascii()]
+    usual = sum("\u3040" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" for c in as_euc)
+    narrow = sum("\uff61" <= c <= "\uff9f" for c in as_cp932)
+    japanese = usual >= 0.7 * len(as_euc) and narrow > 0.3 * len(as_cp932)
+    return "euc_jp" if japanese else "cp932"
 
 
 def _refuse_binary(head: bytes, name: str) -> None:

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from banso.connectors.files.empties import CellWrong
+from banso.connectors.files.empties import CellWrong, is_error
 
 UNITS = {"百万円": 1_000_000, "千円": 1_000, "万円": 10_000, "億円": 100_000_000,
          "百万": 1_000_000, "千": 1_000, "万": 10_000, "億": 100_000_000}  # fmt: skip
@@ -95,7 +95,7 @@ def _decimal(text: str, cell: str) -> Decimal:
     if _GROUPED.match(text):
         text = text.replace(",", "")
     elif not _PLAIN.match(text):
-        raise CellWrong("number", cell)
+        raise CellWrong("formula" if is_error(cell) else "number", cell)
     try:
         value = Decimal(text)
     except InvalidOperation:

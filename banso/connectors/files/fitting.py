@@ -92,6 +92,10 @@ def _suits(entry: FileMapping, table: Seen, tables: Sequence[Seen]) -> bool:
         share = sum(name_of(c) in here for c in wanted) / max(1, len(wanted))
         if not wanted or share < (ENOUGH if named else SURE):
             return False
+        # A list of accounts names two columns that many files have: of another file most must be known.
+        names = {name_of(c) for c in wanted}
+        if not named and sum(h in names for h in here) < ENOUGH * len(here):
+            return False
     if entry.kind == "skip":
         return True
     left = _Adapter(table, tables).entry(entry)

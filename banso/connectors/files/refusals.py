@@ -42,8 +42,8 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Save it in one encoding. If several CSV files were joined, import them separately.",
     ),
     "import.encoding-unknown": (
-        "文字コードが分かりません。UTF-8、Shift_JIS（CP932）、UTF-16 のいずれでもありません。",
-        "The character encoding is not UTF-8, Shift_JIS (CP932) or UTF-16.",
+        "文字コードが分かりません。UTF-8、Shift_JIS（CP932）、EUC-JP、UTF-16 のいずれでもありません。",
+        "The character encoding is not UTF-8, Shift_JIS (CP932), EUC-JP or UTF-16.",
         "UTF-8 で保存し直してください。",
         "Save it as UTF-8.",
     ),
@@ -160,6 +160,12 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "This is a workbook of the old kind (.xls).",
         "Excelで開き、「Excel ブック（.xlsx）」として保存し直してください。",
         "Open it in Excel and save it as an Excel workbook (.xlsx).",
+    ),
+    "import.workbook-other": (
+        "この形式の表計算ファイル（{what}）は読めません。",
+        "Workbooks of this kind ({what}) cannot be read.",
+        "開いて「Excel ブック（.xlsx）」として保存し直してください。",
+        "Open it and save it as an Excel workbook (.xlsx).",
     ),
     "import.workbook-broken": (
         "Excelファイルを読めません（壊れているか、Excelブックではありません）。",

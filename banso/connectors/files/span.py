@@ -29,7 +29,8 @@ def covered(outcome: Outcome, mapping: Mapping, *, wall_today: date, has_people:
     """What the days of an import say, where the mapping does not say it itself.
 
     Usage is complete from its first to its last event. Contracts, tickets and people are complete
-    up to the last day of the whole export; when that is recent, they go on.
+    up to the last day of the whole export; when that is recent, they go on. A list of contracts or
+    people alone says nothing about being over: its contracts run on after the last one began.
     """
     from_, to = mapping.covers
     spans = dict(outcome.days)
@@ -40,7 +41,8 @@ def covered(outcome: Outcome, mapping: Mapping, *, wall_today: date, has_people:
     last = to or (usage[1] if usage else max(past, default=wall_today))
     last = min(last, wall_today)
     first = from_ or min(past, default=last)
-    over = last < wall_today - OVER_AFTER
+    lived = bool(usage or to or "tickets" in spans)
+    over = lived and last < wall_today - OVER_AFTER
     open_end = last if over or to else None
     coverage: dict[str, Span] = {}
     for kind in ("contracts", "tickets", "fields"):

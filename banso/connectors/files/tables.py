@@ -172,14 +172,14 @@ def write_table(
     sheet: str | None = None,
     merges: tuple[Merge, ...] = (),
     held: frozenset[int] | None = None,
-    notes: tuple[Note, ...] = (),
+    notes: Callable[[Layout], tuple[Note, ...]] = lambda layout: (),
     broken: Callable[[int], bool] = lambda records: True,
     **more: Any,
 ) -> Table:
     """Find the layout in the first rows, bring all rows into normal form, or refuse the file.
 
-    ``broken`` says, after that many rows, whether a cell may hold a line break; ``more`` are
-    further facts of the table.
+    ``notes`` gives further notes under the layout that was found. ``broken`` says, after that many
+    rows, whether a cell may hold a line break; ``more`` are further facts of the table.
     """
     stream = iter(rows)
     count = max(LOOKED_AT, max(asked.header_rows or (0,)) + LOOKED_AT)
@@ -207,7 +207,7 @@ def write_table(
         multiline=broken(number),
         layout=found.layout,
         asked=asked,
-        notes=(*found.notes, *notes, *writer.notes()),
+        notes=(*found.notes, *notes(found.layout), *writer.notes()),
         titles=found.titles,
         top=tuple(top),
         scale=writer.scale,

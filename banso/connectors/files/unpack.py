@@ -6,6 +6,7 @@ counted as it is written and the unpacking stops at the limit.
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import zipfile
@@ -90,9 +91,14 @@ def _is_workbook(path: Path, name: str) -> bool:
         return True
     try:
         with zipfile.ZipFile(path) as packed:
-            return "xl/workbook.xml" in packed.namelist()
-    except zipfile.BadZipFile as broken:
+            names = set(packed.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as broken:
         raise refusal("import.packed-broken", file=name, what="zip") from broken
+    if "xl/workbook.bin" in names:
+        raise refusal("import.workbook-other", file=name, what=".xlsb")
+    if "content.xml" in names and "mimetype" in names:
+        raise refusal("import.workbook-other", file=name, what=".ods")
+    return "xl/workbook.xml" in names
 
 
 class _Counter:
@@ -156,7 +162,11 @@ def _from_zip(path: Path, into: Path, name: str, limits: Limits) -> Iterator[Par
             counter = _Counter(name, path.stat().st_size, limits)
             for entry in entries:
                 yield _from_entry(packed, entry, into, name, counter)
-    except zipfile.BadZipFile as broken:
+    except (zipfile.BadZipFile, ValueError) as broken:
+        raise refusal("import.packed-broken", file=name, what="zip") from broken
+    except OSError as broken:
+        if broken.errno is not None and broken.errno != errno.EINVAL:
+            raise  # the disk, not the file
         raise refusal("import.packed-broken", file=name, what="zip") from broken
 
 

@@ -24,6 +24,12 @@ __all__ = [
     "severity", "share", "text", "words", "yes_no",
 ]  # fmt: skip
 
+_HALF_KANA = re.compile(r"[\uff61-\uff9f]+")
+_LETTERS = {
+    **{c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
+    **dict.fromkeys((0x3000, 0x00A0, 0x2007, 0x202F, 0x2002, 0x2003, 0x2009), 0x20),
+    **dict.fromkeys((0x200B, 0x200C, 0x2060, 0xFEFF, 0x00AD), None),
+}  # fmt: skip
 _YES = frozenset(
     (
         "true",
@@ -114,12 +120,16 @@ def _folded(text: str) -> str:
 
 
 def text(cell: str) -> str | None:
-    """Text in one width: full-width letters narrowed, half-width kana widened, one kind of space."""
+    """Text in one width: full-width letters and digits narrowed, half-width kana widened, one kind of
+    space. Punctuation stays as Japanese sets it: （架空）."""
     if is_error(cell):
         raise CellWrong("formula", cell)
     if is_empty(cell):
         return None
-    return cell.strip() if cell.isascii() else tidy(cell) or None
+    if cell.isascii():
+        return cell.strip()
+    widened = _HALF_KANA.sub(lambda found: unicodedata.normalize("NFKC", found[0]), cell)
+    return unicodedata.normalize("NFC", widened).translate(_LETTERS).strip() or None
 
 
 def label(cell: str) -> str | None:
@@ -185,7 +195,7 @@ def amount(cell: str, currency: str, *, times: int = 1) -> int | None:
             raise CellWrong("money", cell)
         return money.to_minor(found.value * (1 if found.unit else times), currency)
     except (BansoError, CellWrong):
-        raise CellWrong("money", cell) from None
+        raise CellWrong("formula" if is_error(cell) else "money", cell) from None
 
 
 def currency(cell: str) -> str | None:

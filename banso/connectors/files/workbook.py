@@ -14,7 +14,7 @@ from typing import Any
 
 import python_calamine
 
-from banso.connectors.files.layout import NOTHING, Asked, Note
+from banso.connectors.files.layout import NOTHING, Asked, Layout, Note
 from banso.connectors.files.limits import Limits, said
 from banso.connectors.files.reading import SheetView
 from banso.connectors.files.refusals import FileRefused, refusal
@@ -124,7 +124,7 @@ def _table(
         sheet=sheet,
         merges=tuple(m for m in merges if m[0][0] < max(_HEADS, max(asked.header_rows or (0,)))),
         held=_held(rows),
-        notes=_notes(copied, uncopied, special, views, sheet),
+        notes=lambda layout: _notes(layout, copied, uncopied, special, views, sheet),
         sheets=views,
         unsaved=len(special.unsaved),
         from_1904=special.from_1904,
@@ -180,9 +180,16 @@ def _put(rows: list[list[Any]], special: Cells) -> None:
 
 
 def _notes(
-    copied: list[int], uncopied: list[int], special: Cells, views: tuple[SheetView, ...], sheet: str
+    layout: Layout,
+    copied: list[int],
+    uncopied: list[int],
+    special: Cells,
+    views: tuple[SheetView, ...],
+    sheet: str,
 ) -> tuple[Note, ...]:
     notes: list[Note] = []
+    copied = [row for row in copied if row >= layout.first_row]
+    uncopied = [row for row in uncopied if row >= layout.first_row]
     if copied:
         notes.append(Note("layout.merged", len(copied), tuple(copied[:50])))
     if uncopied:

@@ -169,26 +169,22 @@ def clear_away(*, home: Path) -> None:
     if not folder.is_dir():
         return
     for each in folder.iterdir():
-        if not each.is_dir() or _held(each):
+        if not each.is_dir():
             continue
         word = each / STATUS
+        begun = word.exists()  # asked first: the lock is taken before the first word is written
+        if _held(each):
+            continue
         try:
-            age = time.time() - (word if word.exists() else each).stat().st_mtime
+            age = time.time() - (word if begun else each).stat().st_mtime
         except FileNotFoundError:
             continue
         if age > _KEPT_FOR:
             shutil.rmtree(each, ignore_errors=True)
-        elif age > _STARTS_WITHIN or _ended(word):
+        elif begun or age > _STARTS_WITHIN:
             for left in each.iterdir():
                 if left.is_dir():
                     shutil.rmtree(left, ignore_errors=True)
-
-
-def _ended(word: Path) -> bool:
-    try:
-        return json.loads(word.read_text(encoding="utf-8"))["state"] != MAKING
-    except (FileNotFoundError, ValueError):
-        return False
 
 
 def _held(folder: Path) -> bool:

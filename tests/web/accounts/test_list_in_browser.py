@@ -25,11 +25,11 @@ def test_a_condition_counts_in_three_values(look: Visits) -> None:
 
 def test_completion_proposes_and_tab_takes_it(look: Visits) -> None:
     page = look("chie", path="/accounts/")
-    page.click("#ac-q")
+    page.click("#cd-q")
     page.keyboard.type("active_us")
-    page.wait_for_selector("#ac-comp [role=option].is-on:has-text('active_users_28d')")
+    page.wait_for_selector("#cd-list [role=option].is-on:has-text('active_users_28d')")
     page.keyboard.press("Tab")
-    assert page.input_value("#ac-q").startswith("active_users_28d")
+    assert page.input_value("#cd-q").startswith("active_users_28d")
     page.keyboard.type(">= 3")
     page.keyboard.press("Enter")
     page.wait_for_selector(".bn-tri")
@@ -37,15 +37,15 @@ def test_completion_proposes_and_tab_takes_it(look: Visits) -> None:
 
 def test_a_misspelt_name_is_told_with_what_was_meant(look: Visits) -> None:
     page = look("chie", path="/accounts/?q=activ_users_28d > 3")
-    assert "condition.unknown-name" in page.inner_text(".bn-cond-p")
-    page.click(".bn-cond-p button[data-put]")
+    assert "condition.unknown-name" in page.inner_text("#cd-told")
+    page.click("#cd-told button[data-put]")
     page.wait_for_selector(".bn-tri")
 
 
 def test_a_name_is_found_without_any_condition(look: Visits) -> None:
     page = look("chie", path="/accounts/")
     name = page.inner_text("table.bn-acct tbody tr:nth-child(3) a.bn-nm")
-    page.fill("#ac-q", name[:4])
+    page.fill("#cd-q", name[:4])
     page.keyboard.press("Enter")
     page.wait_for_selector(f"table.bn-acct a.bn-nm:has-text('{name}')")
 

@@ -42,6 +42,7 @@ def demo(
     workspace = prepared_workspace.copy_to(tmp_path_factory.mktemp("home"))
     workspace.python(
         "-c",
+        "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'banso.settings';"
         "import django; django.setup();"
         "from banso.workspace.models import WorkspaceRow;"
         "WorkspaceRow.objects.update(is_demo=True, name='伴走デモ')",

@@ -13,12 +13,13 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from banso.interfaces.web.accounts import listing
-from banso.interfaces.web.accounts.asked import Asked, read
+from banso.interfaces.web.accounts.asked import Asked
 from banso.interfaces.web.accounts.listing import Listed
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.view import screen
 from banso.lib.money import to_major
 from banso.lib.text import Text
+from banso.metrics.conditions import ConditionRefused
 from banso.metrics.conditions.names import Kind
 from banso.workspace import operations
 from banso.workspace import queries as workspace
@@ -32,9 +33,11 @@ def export(request: ScreenRequest, form: str) -> HttpResponse:
     """Every account of the list as asked for, not only the page shown."""
     if form not in ("csv", "xlsx"):
         raise Http404
-    names = listing.names_of(request)
-    asked = read(request.GET, names=names, as_of=request.as_of.text)
-    found = listing.listed(request, asked, names, limit=None)
+    look = listing.looked(request, segments=False)
+    asked = look.asked
+    if not asked.readable:
+        raise ConditionRefused(asked.problems)  # an empty file would look like an answer
+    found = listing.listed(request, asked, look.names, limit=None)
     # Words that were looked for may be somebody's name; a condition is a text of definitions.
     condition = asked.text if asked.condition else ""
     operations.audit(
@@ -43,7 +46,12 @@ def export(request: ScreenRequest, form: str) -> HttpResponse:
         subject_kind="accounts",
         subject_id=form,
         now=datetime.now(UTC),
-        detail={"rows": found.total, "condition": condition, "day": str(found.day or "")},
+        detail={
+            "rows": found.total,
+            "condition": condition,
+            "day": str(found.day or ""),
+            "segment": asked.segment.key if asked.segment else "",
+        },
     )
     head, rows = _head(request, found), list(_lines(request, found))
     note = _note(request, asked, found)
@@ -90,7 +98,13 @@ def _note(request: ScreenRequest, asked: Asked, found: Listed) -> str:
     """The last line of the file: which day, by which knowledge, under which condition (rules.md R11)."""
     day = (found.day or request.as_of.day).isoformat()
     said = _("true on {day}, by today's knowledge").format(day=day)
-    return f"{said}; {asked.text}" if asked.text else said
+    parts = [said]
+    if asked.segment and not asked.changed:
+        name = asked.segment.name.in_(request.viewer.language)
+        parts.append(_("segment {name}, version {v}").format(name=name, v=asked.segment.version))
+    if asked.text:
+        parts.append(asked.text)
+    return "; ".join(parts)
 
 
 def _csv(head: list[str], rows: list[list[Any]], note: str) -> tuple[bytes, str]:

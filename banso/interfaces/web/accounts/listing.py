@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,14 +11,17 @@ from django.urls import reverse
 
 from banso.customers import queries as customers
 from banso.events.store import workspace_lake
-from banso.interfaces.web.accounts.asked import TRUTHS, Asked
+from banso.interfaces.web.accounts.asked import ME, TRUTHS, Asked, read, usual_of
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.journey import queries as journey
 from banso.lib.text import Text
+from banso.metrics import segment_store
 from banso.metrics.conditions import NameTable
 from banso.metrics.conditions.names import Kind
-from banso.metrics.lists import AccountList, Sort, Verdicts, list_accounts
+from banso.metrics.lists import AccountList, Relation, Sort, Verdicts, list_accounts
+from banso.metrics.segments import MINE, SegmentView
 from banso.workspace import queries as workspace
+from banso.workspace.viewer import Act
 
 PER_PAGE = 50
 _RIGHT = (Kind.MONEY, Kind.COUNT, Kind.DAYS, Kind.NUMBER)
@@ -76,6 +79,49 @@ def names_of(request: ScreenRequest) -> NameTable:
     return journey.list_names(viewer=request.viewer)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One reading of an address. ``segments``: those the viewer sees."""
+
+    names: NameTable
+    asked: Asked
+    segments: tuple[SegmentView, ...] = ()
+
+
+def looked(request: ScreenRequest, *, segments: bool = True) -> Look:
+    """This function will read the address: the names there are, the segment it names, what it asks.
+
+    ``segments``: also those it does not name, for the margin.
+    """
+    viewer, names = request.viewer, names_of(request)
+    may = segments and viewer.may(Act.SEE_DEFINITIONS)
+    known = segment_store.segments(viewer=viewer) if may else ()
+    key = request.GET.get("segment", "")
+    chosen = next((s for s in known if s.key == key), None)
+    if key and chosen is None:
+        chosen = segment_store.segment(viewer=viewer, key=key)
+    usual = usual_of(chosen, owner_of(request, chosen), names) if chosen else None
+    asked = read(request.GET, names=names, as_of=request.as_of.text, segment=chosen, usual=usual)
+    return Look(names, asked, known)
+
+
+def owner_of(request: ScreenRequest, segment: SegmentView) -> str:
+    """Whose accounts a segment means, as the address says it."""
+    if segment.segment.of == MINE:
+        return ME
+    person = segment_store.person_of(viewer=request.viewer, segment=segment.segment)
+    return "" if person is None else str(person)
+
+
+def states(request: ScreenRequest, names: Iterable[str]) -> Relation | None:
+    """The columns of the map on the day shown, with yesterday's only where one is asked for."""
+    day = request.as_of.rows_day
+    if day is None:
+        return None
+    yesterday = any(name.startswith("yesterday.") for name in names)
+    return journey.state_relation(lake=workspace_lake(), day=day, yesterday=yesterday)
+
+
 def columns_of(request: ScreenRequest, asked: Asked, names: NameTable) -> tuple[Column, ...]:
     found = []
     for key in asked.columns:
@@ -107,7 +153,7 @@ def listed(
     day = request.as_of.rows_day
     if day is None or not asked.readable:
         return Listed(day, columns)
-    among = _among(request, asked)
+    among = among_of(request, asked)
     keys = [c.key for c in columns]
     found = list_accounts(
         viewer=request.viewer,
@@ -121,9 +167,7 @@ def listed(
         offset=offset,
         among=among,
         order=_by_name(request, asked),
-        extra=journey.state_relation(
-            lake=workspace_lake(), day=day, yesterday=_asks_yesterday(asked)
-        ),
+        extra=states(request, _asked_names(asked)),
         sum_of="mrr",
     )
     left = max(0, found.total - offset - len(found.rows))
@@ -140,20 +184,31 @@ def listed(
     )
 
 
-def _asks_yesterday(asked: Asked) -> bool:
-    names = {*asked.columns, asked.sort, *(asked.condition.names if asked.condition else ())}
-    return any(name.startswith("yesterday.") for name in names)
+def _asked_names(asked: Asked) -> set[str]:
+    return {*asked.columns, asked.sort, *(asked.condition.names if asked.condition else ())}
 
 
-def _among(request: ScreenRequest, asked: Asked) -> set[int] | None:
+def among_of(request: ScreenRequest, asked: Asked) -> set[int] | None:
     """Accounts found in the records: an owner's, or those a word is found in. None: no narrowing."""
     among: set[int] | None = None
-    if asked.mine:
-        among = set(customers.accounts_all(viewer=request.viewer, owner_id=request.viewer.user_id))
+    if asked.owner:
+        among = owned(request, asked.owner)
     if asked.words:
         found = set(customers.search_accounts(viewer=request.viewer, text=asked.words, limit=None))
         among = found if among is None else among & found
     return among
+
+
+def owned(request: ScreenRequest, owner: str) -> set[int]:
+    """The accounts of a person, on a past day those of that day."""
+    viewer = request.viewer
+    person = viewer.user_id if owner == ME else int(owner)
+    if person is None:
+        return set()
+    if request.as_of.past:
+        owners = customers.owners_on(viewer=viewer, day=request.as_of.day)
+        return {account for account, user in owners.items() if user == person}
+    return set(customers.accounts_all(viewer=viewer, owner_id=person))
 
 
 def _by_name(request: ScreenRequest, asked: Asked) -> Sequence[int]:

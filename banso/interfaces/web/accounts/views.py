@@ -1,4 +1,4 @@
-"""The accounts list: one page, further rows, completion of the condition, choice of columns."""
+"""The accounts list: one page, further rows, choice of columns."""
 
 from __future__ import annotations
 
@@ -8,54 +8,41 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
-from banso.interfaces.web.accounts import listing
-from banso.interfaces.web.accounts.asked import TRUTHS, Asked, read
+from banso.interfaces.web.accounts import helper, listing, shelves
+from banso.interfaces.web.accounts.asked import ME, Asked
+from banso.interfaces.web.accounts.helper import Told
+from banso.interfaces.web.accounts.listing import Listed, Look
+from banso.interfaces.web.accounts.shelves import Shelf
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.view import render_part, screen
-from banso.journey import queries as journey
-from banso.lib.problems import Problem
 from banso.lib.text import Text
-from banso.metrics.conditions import NameTable, complete
+from banso.metrics.conditions import NameTable
+from banso.metrics.counting import Tally
+from banso.metrics.segments import SegmentView
 from banso.workspace import queries as workspace
 from banso.workspace.viewer import Act
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """A ready-made list in the margin."""
+class Owner:
+    """A choice of the menu of owners. ``name`` empty: everyone, or (``me``) the viewer."""
 
-    name: Text
+    name: str
     url: str
     on: bool
-    hue: int = 0
-    count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    name: Text
-    count: int
+    me: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    text: str
+    asked: Asked
     query: str
     kept: list[tuple[str, str]]
     clear_url: str
-    problems: tuple[Problem, ...]
-    readable: bool
-    truth: str
-    truth_urls: dict[str, str]
-    counts: dict[str, int] | None
-    missing: list[Missing]
+    told: Told
+    title: Text | None
     total: int
-    mrr_minor: int | None
-    currency: str
-    sort: str
-    down: bool
     sort_urls: dict[str, str]
     columns: tuple[listing.Column, ...]
     rows: tuple[listing.Row, ...]
@@ -63,116 +50,124 @@ class Page:
     left: int
     day: date | None
     shelves: list[Shelf]
+    saved: list[Shelf]
     phases: list[Shelf]
+    owners: list[Owner]
     may_export: bool
     may_import: bool
+    may_save: bool
+    may_share: bool
+
+    @property
+    def text(self) -> str:
+        return self.asked.text
+
+    @property
+    def segment(self) -> SegmentView | None:
+        return self.asked.segment
+
+    @property
+    def readable(self) -> bool:
+        return self.asked.readable
+
+    @property
+    def sort(self) -> str:
+        return self.asked.sort
+
+    @property
+    def down(self) -> bool:
+        return self.asked.down
+
+    @property
+    def owner(self) -> Owner | None:
+        """Whose accounts are shown; None for everyone's."""
+        return next((o for o in self.owners[1:] if o.on), None)
+
+    @property
+    def clear(self) -> str:
+        """Where the cross of the field leads; empty where there is nothing to clear."""
+        return self.clear_url if self.text or self.segment else ""
 
     @property
     def nothing_at_all(self) -> bool:
-        return not self.text and not self.rows
+        return not (self.text or self.rows or self.asked.owner)
 
 
 @screen("accounts")
 def index(request: ScreenRequest) -> HttpResponse:
     """The whole page."""
-    return render(request, "accounts/index.html", {"page": _page(request, offset=0)})
+    return render(request, "accounts/index.html", {"page": _page(request, listing.looked(request))})
 
 
 @screen("accounts")
 def more(request: ScreenRequest) -> HttpResponse:
     """The next rows, in place of the row that asked for them."""
     given = request.GET.get("offset", "")
-    page = _page(request, offset=int(given) if given.isdigit() else 0)
-    return render_part(request, "accounts/rows.html", {"page": page})
-
-
-@screen("accounts")
-def completion(request: ScreenRequest) -> HttpResponse:
-    """What may be typed next in the condition box."""
-    text = request.GET.get("text", "")[:2000]
-    at = request.GET.get("at", "")
-    names = listing.names_of(request)
-    found = complete(text, int(at) if at.isdigit() else len(text), names)
-    return render(request, "accounts/completion.html", {"found": found})
+    look = listing.looked(request, segments=False)
+    offset = int(given) if given.isdigit() else 0
+    found = listing.listed(request, look.asked, look.names, offset=offset)
+    return render_part(request, "accounts/rows.html", {"page": found})
 
 
 @screen("accounts")
 def columns(request: ScreenRequest) -> HttpResponse:
     """Any metric and any field, to be ticked."""
-    names = listing.names_of(request)
-    asked = read(request.GET, names=names, as_of=request.as_of.text)
-    context = {"groups": _groups(names, asked), "kept": asked.kept("col")}
+    look = listing.looked(request)
+    context = {"groups": _groups(look.names, look.asked), "kept": look.asked.kept("col")}
     return render_part(request, "accounts/columns.html", context)
 
 
-def _page(request: ScreenRequest, *, offset: int) -> Page:
-    names = listing.names_of(request)
-    asked = read(request.GET, names=names, as_of=request.as_of.text)
-    found = listing.listed(request, asked, names, offset=offset)
-    judged = found.verdicts if asked.condition else None
+def _page(request: ScreenRequest, look: Look) -> Page:
+    asked, viewer = look.asked, request.viewer
+    found = listing.listed(request, asked, look.names)
+    ready = shelves.ready(asked)
+    down = asked.sort == "name" and not asked.down
     return Page(
-        text=asked.text,
+        asked=asked,
         query=asked.query(),
         kept=asked.kept("q", "truth"),
-        clear_url="?" + asked.query(text="", truth="true"),
-        problems=asked.problems,
-        readable=asked.readable,
-        truth=asked.truth,
-        truth_urls={t: "?" + asked.query(truth=t) for t in TRUTHS},
-        counts=(
-            {"true": judged.true, "false": judged.false, "unknown": judged.unknown}
-            if judged
-            else None
-        ),
-        missing=[Missing(names[k].name, n) for k, n in judged.missing.items()] if judged else [],
+        clear_url="?" + asked.query(text="", truth="true", segment=None),
+        told=helper.told_of(request, look, counts=_tally(asked, found)),
+        title=shelves.title_of(asked, ready),
         total=found.total,
-        mrr_minor=found.mrr_minor,
-        currency=workspace.workspace(viewer=request.viewer).currency,
-        sort=asked.sort,
-        down=asked.down,
-        sort_urls={
-            "name": "?" + asked.query(sort="name", down=asked.sort == "name" and not asked.down)
-        },
+        sort_urls={"name": "?" + asked.query(sort="name", down=down)},
         columns=found.columns,
         rows=found.rows,
         next_url=found.next_url,
         left=found.left,
         day=found.day,
-        shelves=_shelves(asked),
-        phases=_phases(request, asked),
-        may_export=request.viewer.may(Act.EXPORT),
-        may_import=request.viewer.may(Act.IMPORT),
+        shelves=ready,
+        saved=shelves.saved(look),
+        phases=shelves.phases(request, asked),
+        owners=_owners(request, asked),
+        may_export=viewer.may(Act.EXPORT),
+        may_import=viewer.may(Act.IMPORT),
+        may_save=viewer.may(Act.SEE_DEFINITIONS) and not request.as_of.past,
+        may_share=viewer.may(Act.EDIT_ACCOUNTS),
     )
 
 
-def _shelves(asked: Asked) -> list[Shelf]:
-    base = reverse("accounts:index")
+def _tally(asked: Asked, found: Listed) -> Tally | None:
+    """How the condition came out, as the list has counted it already."""
+    if not asked.condition and not (asked.words and asked.readable):
+        return None
+    v = found.verdicts
+    return Tally(v.true, v.false, v.unknown, found.mrr_minor, v.missing)
 
-    def shelf(ja: str, en: str, text: str = "", mine: bool = False) -> Shelf:
-        query = asked.query(text=text, truth="true", mine=mine)
-        return Shelf(
-            Text(ja=ja, en=en), f"{base}?{query}", asked.text == text and asked.mine is mine
-        )
 
-    return [
-        shelf("すべての顧客企業", "All accounts"),
-        shelf("自分の担当", "My accounts", mine=True),
-        shelf("停滞", "Stuck", "track = 'stuck'"),
-        shelf("遅れ", "Behind", "track = 'behind'"),
-        shelf(
-            "更新の判断が60日以内", "Decision within 60 days", "days_to_decision between 0 and 60"
-        ),
-        shelf("14日以上ログインなし", "No login for 14 days", "days_since_login >= 14"),
+def _owners(request: ScreenRequest, asked: Asked) -> list[Owner]:
+    """Everyone, oneself, then the others by name; nobody with a scope chooses among the others."""
+    viewer = request.viewer
+    names = workspace.names_of_people(viewer=viewer) if viewer.scope is None else {}
+    mine = str(viewer.user_id)
+    found = [
+        Owner("", "?" + asked.query(owner=""), asked.owner == ""),
+        Owner("", "?" + asked.query(owner=ME), asked.owner in (ME, mine), me=True),
     ]
-
-
-def _phases(request: ScreenRequest, asked: Asked) -> list[Shelf]:
-    base = reverse("accounts:index")
-    found = []
-    for p in journey.phases(viewer=request.viewer):
-        text = f"phase = '{p.key}'"
-        query = asked.query(text=text, truth="true", mine=False)
-        found.append(Shelf(p.name, f"{base}?{query}", asked.text == text, p.hue))
+    for pk, name in sorted(names.items(), key=lambda pair: pair[1]):
+        if str(pk) != mine:
+            url = "?" + asked.query(owner=str(pk))
+            found.append(Owner(name, url, asked.owner == str(pk)))
     return found
 
 

@@ -69,7 +69,8 @@ def _look(request: ScreenRequest) -> None:
         clock = workspace.clock()
     except ObjectDoesNotExist:  # people, but no workspace yet: the first run makes it
         return
-    viewer = workspace.viewer_of(user_id=request.user.pk)
+    # the session's person has just been read: once is enough
+    viewer = workspace.viewer_of(user_id=request.user.pk, row=request.user)
     translation.activate(viewer.language)
     request.LANGUAGE_CODE = translation.get_language()
     as_of = read_as_of(asked=request.GET.get(PARAMETER), clock=clock)

@@ -66,7 +66,8 @@ def sample(value: Any) -> str:
     """A problem's sample: file, row and the value seen, as far as they are known."""
     if not isinstance(value, Mapping):
         return str(value)
-    place = ":".join(str(value[k]) for k in ("file", "row") if value.get(k))
+    given = {**value, "file": sheet_of(str(value.get("file") or ""))}
+    place = ":".join(str(given[k]) for k in ("file", "row") if given.get(k))
     seen = value.get("seen") or value.get("value") or ""
     return f"{place} {seen}".strip()
 

@@ -65,3 +65,13 @@ def _phase(row: Any) -> SafeString:
     if row.track in ("behind", "stuck"):
         parts = format_html('{} <span class="bn-tr">{}</span>', parts, bn.track(row.track))
     return parts
+
+
+@register.simple_tag(takes_context=True)
+def about_value(context: Context, value: Any, type_: Any) -> SafeString | str:
+    """An end or the middle of a name's values, as its kind is written."""
+    if value is None:
+        return ""
+    if type_.kind is Kind.RATE:
+        return bn.rate(value)
+    return bn.num(value / type_.scale, 0 if abs(value) >= 10 or value == int(value) else 1)
