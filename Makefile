@@ -27,7 +27,7 @@ ASIDE := BANSO_HOME=$(CURDIR)/$(STAMPS)/home BANSO_WORKSPACE=check
 PO_FILES := $(wildcard banso/locale/*/*.po)
 BENCHES := $(patsubst bench/%.py,bench.%,$(filter-out bench/world.py,$(wildcard bench/[a-z]*.py)))
 
-.PHONY: help up install assets messages test test-tools lint format types imports check bench docs lock screenshots clean
+.PHONY: help up install assets messages test test-postgresql test-tools lint format types imports check bench docs lock screenshots clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -44,6 +44,14 @@ messages: $(STAMPS)/messages  ## compile the Japanese and English texts of the s
 test: $(STAMPS)/dev assets messages test-tools  ## set up what the tests need, then run every check and every test
 	@$(MAKE) lint types imports
 	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=10
+	@$(MAKE) test-postgresql
+
+# The rooms that write records; `make test-postgresql ROOMS=tests` runs everything there.
+ROOMS ?= tests/workspace tests/customers tests/revenue tests/connectors tests/journey_plan \
+	tests/access tests/metrics tests/journey_store/test_late_facts.py
+
+test-postgresql: $(STAMPS)/dev  ## the tests of everything that writes records, on a real PostgreSQL
+	BANSO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadfile --durations=5 $(ROOMS)
 
 test-tools: $(STAMPS)/dev  ## Chromium and Japanese fonts for the tests in a real browser
 	@$(BIN)/python scripts/test_tools.py

@@ -115,7 +115,7 @@ def paul(viewers: Viewers) -> Viewer:
 @pytest.fixture(scope="session")
 def prepared_workspace(tmp_path_factory: pytest.TempPathFactory) -> servers.WorkspaceFolder:
     """Migrated, with all the people; copy it, do not write to it."""
-    return servers.prepared(tmp_path_factory.mktemp("prepared"))
+    return servers.made_once(tmp_path_factory, "prepared", servers.prepared)
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ from typing import Any
 
 from django.test import override_settings
 
-from banso.connectors import merging
-from banso.connectors import mappings
+from banso.connectors import mappings, merging
 from banso.connectors import operations as connectors
 from banso.connectors.backup import operations as backup
 from banso.connectors.mending import operations as mending

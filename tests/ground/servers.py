@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.ground import postgres, zygote
+
+if TYPE_CHECKING:
+    import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 STARTS_WITHIN = 60.0  # seconds; a loaded machine with two cores needs a few
@@ -79,6 +85,23 @@ def prepared(home: Path) -> WorkspaceFolder:
         (workspace.folder / "database.url").write_text(postgres.new_database())
     workspace.python("-m", "tests.ground.prepare")
     return workspace
+
+
+def made_once(
+    factory: pytest.TempPathFactory, name: str, make: Callable[[Path], WorkspaceFolder]
+) -> WorkspaceFolder:
+    """What is dear to make is made by the first process of a run that needs it; the others wait for it."""
+    base = factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    home, done = shared / f"once-{name}", shared / f"once-{name}.done"
+    with (shared / f"once-{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(home, ignore_errors=True)  # of a process that failed on the way
+            home.mkdir()
+            make(home)
+            done.touch()
+    return WorkspaceFolder(home)
 
 
 def free_port() -> int:

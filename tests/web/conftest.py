@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,9 +21,13 @@ def small_world(
     prepared_workspace: servers.WorkspaceFolder, tmp_path_factory: pytest.TempPathFactory
 ) -> servers.WorkspaceFolder:
     """The fictional companies of the demo, with the people of the tests; copy it, do not write to it."""
-    workspace = prepared_workspace.copy_to(tmp_path_factory.mktemp("world"))
-    workspace.python("-m", "tests.web.world")
-    return workspace
+
+    def make(home: Path) -> servers.WorkspaceFolder:
+        workspace = prepared_workspace.copy_to(home)
+        workspace.python("-m", "tests.web.world")
+        return workspace
+
+    return servers.made_once(tmp_path_factory, "small-world", make)
 
 
 @pytest.fixture(scope="module")
