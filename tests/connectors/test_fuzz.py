@@ -46,8 +46,38 @@ HEADS = st.sampled_from(
 CODECS = ("utf-8", "utf-8-sig", "cp932", "utf-16", "euc_jp")
 
 
+LIKELY = (
+    ["顧客ID", "顧客名", "契約開始日", "契約終了日", "月額", "席数"],
+    ["account_id", "account_name", "industry", "rank"],
+    ["account_id", "user_id", "event_name", "timestamp", "value"],
+    ["顧客ID", "顧客名", "2026年1月", "2026年2月", "2026年3月"],
+    ["顧客名", "氏名", "メール", "部署"],
+    ["顧客ID", "件名", "重要度", "受付日時", "完了日時"],
+)
+KEYS = st.sampled_from(["A1", "A2", "A3", "あおば（架空）"])
+DAYS = st.sampled_from(["2026-04-01", "2026/4/2 9:30", "令和8年4月1日", "46113", "2026年4月", "-"])
+FIGURES = st.sampled_from(["1", "120", "1,200", "▲5", "", "12%", "3千円"])
+
+
+@st.composite
+def likely_tables(draw: st.DrawFn) -> list[list[str]]:
+    """Tables that Banso knows, with a wild cell here and there."""
+    head = draw(st.sampled_from(LIKELY))
+    rows = []
+    for _ in range(draw(st.integers(1, 8))):
+        row = [draw(KEYS), draw(KEYS), *(draw(st.one_of(DAYS, FIGURES)) for _ in head[2:])]
+        for _ in range(draw(st.integers(0, 1))):
+            row[draw(st.integers(0, len(row) - 1))] = draw(CELLS)
+        rows.append(row)
+    above = draw(st.sampled_from([[], [["契約一覧（単位：千円）"]], [["月間"], []]]))
+    below = draw(st.sampled_from([[], [["合計", "", "120"]], [[], ["※注"]]]))
+    return [*above, head, *rows, *below]
+
+
 @st.composite
 def tables(draw: st.DrawFn) -> list[list[str]]:
+    if draw(st.booleans()):
+        return draw(likely_tables())
     head = draw(st.lists(HEADS, min_size=1, max_size=7))
     width = len(head)
     row = st.lists(CELLS, min_size=max(1, width - 1), max_size=width + 1)
@@ -103,7 +133,7 @@ def files(draw: st.DrawFn) -> tuple[str, bytes]:
         )
     original = draw(st.sampled_from(ORIGINALS))
     data = bytearray(original.read_bytes())
-    for _ in range(draw(st.integers(1, 4))):
+    for _ in range(draw(st.integers(0, 3))):
         at = draw(st.integers(0, len(data) - 1))
         data[at : at + draw(st.integers(0, 3))] = draw(st.binary(max_size=4))
     return original.name, bytes(

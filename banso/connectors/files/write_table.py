@@ -257,12 +257,13 @@ class Writer:
                 Note("layout.totals-kept", len(rows), numbers, tuple(t for _, t in rows[:5]))
             )
         notes += [Note(f"layout.{k}", n) for k, n in self._counts.items() if n]
+        layout = self.found.layout
+        named = (*layout.fill_down, *(layout.unpivot.columns if layout.unpivot else ()))
+        lost = tuple(h for h in named if h not in self.found.header)
+        if lost:
+            notes.append(Note("layout.columns-not-there", len(lost), (), lost[:20]))
         if self._months:
-            notes.append(
-                Note(
-                    "layout.months", self._months.count, (), self.found.layout.unpivot.columns[:20]
-                )  # type: ignore[union-attr]
-            )
+            notes.append(Note("layout.months", self._months.count, (), self._months.titles[:20]))
         return notes
 
     def close(self) -> None:
