@@ -9,6 +9,7 @@ from banso.connectors import operations
 from banso.connectors.backfill import backfill, close_from
 from banso.connectors.batches import hidden_batches
 from banso.connectors.mending import operations as mend
+from banso.connectors.merging import look_for_duplicates
 from banso.connectors.models import ImportBatch
 from banso.connectors.quality import operations as quality
 from banso.events.store import workspace_lake
@@ -37,6 +38,8 @@ def run_commit(
         result["backfill"] = backfill(viewer=viewer, batch=batch, now=now, progress=progress)
     report = quality.make_report(viewer=viewer, now=now, progress=progress)
     result["quality"] = report["findings"]
+    found = look_for_duplicates(viewer=viewer, now=now, progress=progress)
+    result["duplicates"] = {"new": found["new"], "open": found["open"]}
     return result
 
 

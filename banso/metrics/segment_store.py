@@ -67,6 +67,22 @@ def history(*, viewer: Viewer, key: str) -> tuple[Version, ...]:
     return tuple(reversed(told))
 
 
+def changeable(*, viewer: Viewer, key: str) -> SegmentView:
+    """This function will give a segment the viewer may change. Raises NotAllowed, SegmentNotFound."""
+    found = segment(viewer=viewer, key=key)
+    if not found.may_change:
+        raise NotAllowed(
+            problem(
+                "segment.of-somebody-else",
+                ja="このセグメントを変更できるのは、作成者と定義の編集者だけです。",
+                en="Only its owner, or who may edit definitions, can change this segment.",
+                remedy_ja="別の名前で保存すると、自分のセグメントになります。",
+                remedy_en="Save it under another name to have one of your own.",
+            )
+        )
+    return found
+
+
 def person_of(*, viewer: Viewer, segment: Segment) -> int | None:
     """This function will say whose accounts a segment means for the viewer: a person's id, or everyone's."""
     viewer.require(Act.SEE_DEFINITIONS)
@@ -135,7 +151,7 @@ def save_segment(
     """
     _may_save(viewer, segment)
     fit, problems = texts.checked(segment, names)
-    before = _changeable(viewer, key) if key else None
+    before = changeable(viewer=viewer, key=key) if key else None
     if before is not None and seen is not None and before.version != seen:
         raise SegmentChangedSince(_changed_since(before.version))
     if not problems and (taken := _namesake(viewer, fit, key)) is not None:
@@ -148,7 +164,7 @@ def save_segment(
 @transaction.atomic
 def end_segment(*, viewer: Viewer, key: str, day: date, now: datetime) -> int:
     """This function will give a segment up from ``day`` on: it leaves every menu, its versions stay."""
-    found = _changeable(viewer, key)
+    found = changeable(viewer=viewer, key=key)
     version = _keep(viewer, key, replace(found.segment, ended_on=day), now=now)[1]
     workspace.audit(
         viewer=viewer, act="segment.ended", subject_kind=KIND, subject_id=key, now=now,
@@ -160,7 +176,7 @@ def end_segment(*, viewer: Viewer, key: str, day: date, now: datetime) -> int:
 @transaction.atomic
 def bring_back_segment(*, viewer: Viewer, key: str, now: datetime) -> int:
     """This function will take a segment that was given up back into use."""
-    found = _changeable(viewer, key)
+    found = changeable(viewer=viewer, key=key)
     if (taken := _namesake(viewer, found.segment, key)) is not None:
         raise SegmentNotAccepted(taken)
     version = _keep(viewer, key, replace(found.segment, ended_on=None), now=now)[1]
@@ -189,21 +205,6 @@ def _may_save(viewer: Viewer, segment: Segment) -> None:
     viewer.require(Act.SEE_DEFINITIONS)
     if segment.shared:
         viewer.require(Act.EDIT_ACCOUNTS)
-
-
-def _changeable(viewer: Viewer, key: str) -> SegmentView:
-    found = segment(viewer=viewer, key=key)
-    if not found.may_change:
-        raise NotAllowed(
-            problem(
-                "segment.of-somebody-else",
-                ja="このセグメントを変更できるのは、作成者と定義の編集者だけです。",
-                en="Only its owner, or who may edit definitions, can change this segment.",
-                remedy_ja="別の名前で保存すると、自分のセグメントになります。",
-                remedy_en="Save it under another name to have one of your own.",
-            )
-        )
-    return found
 
 
 def _namesake(viewer: Viewer, segment: Segment, key: str | None) -> Problem | None:

@@ -132,7 +132,7 @@ def _read(
 ) -> int:
     columns = columns_of(table)
     quote = connection.ops.quote_name
-    names = ", ".join(quote(c.column) for c in columns)
+    names = ", ".join(quote(str(c.column)) for c in columns)
     marks = ", ".join(["%s"] * len(columns))
     insert = f"insert into {quote(table._meta.db_table)} ({names}) values ({marks})"  # noqa: S608
     read = 0

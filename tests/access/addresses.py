@@ -41,7 +41,7 @@ def _bad_row(w: Built, p: Place) -> dict[str, Any]:
 
 
 def _segment(w: Built, p: Place) -> dict[str, Any]:
-    return {"key": w.segment}
+    return {"segment": w.segment}
 
 
 def _job(w: Built, p: Place) -> dict[str, Any]:
@@ -117,8 +117,8 @@ ADDRESSES = (
     _get("accounts:segment", COLLEAGUES, _segment),
     _get("accounts:segment_new", COLLEAGUES),
     _post("accounts:segment_new", COLLEAGUES, status=422),
-    _get("accounts:segment_change", COLLEAGUES, _segment),
-    _post("accounts:segment_change", COLLEAGUES, _segment, status=422),
+    _get("accounts:segment_change", MANAGERS, _segment, of_all=True),
+    _post("accounts:segment_change", MANAGERS, _segment, of_all=True, status=422),
     _post("accounts:segment_end", MANAGERS, _segment, of_all=True, status=302),
     _post("accounts:segment_back", MANAGERS, _segment, of_all=True, status=302),
     _get("accounts:export", DESK, lambda w, p: {"form": "csv"}),

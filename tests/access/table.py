@@ -323,6 +323,7 @@ READS: dict[str, Read] = {
     "metrics.queries.metric_help": Read(ALL, _plain(key="mrr"), silent=True),
     "metrics.queries.name_table": Read(ALL, **QUIET),
     "metrics.queries.registry": Read(ALL, **QUIET),
+    "metrics.segment_store.changeable": Read(MANAGERS, _segment, of_all=True, silent=True),
     "metrics.segment_store.history": Read(COLLEAGUES, _segment, silent=True),
     "metrics.segment_store.of_person": Read(COLLEAGUES, _plain(user_id=1), silent=True),
     "metrics.segment_store.person_of": Read(
@@ -370,6 +371,7 @@ WITHOUT_VIEWER = {
     "journey.by_hand.latest_until": "a day of the calendar",
     "journey.queries.state_relation": "SQL for metrics.lists, which joins it to accounts in scope",
     "journey.queries.template_text": "maps that ship",
+    "metrics.lists.kinds_of": "pure: the kinds of a condition's names",
     "metrics.queries.field_type": "pure: what a field means to a condition",
     "metrics.queries.metric_table": "a handle on the lake's table for packages above",
     "metrics.queries.metric_type": "pure: what a metric means to a condition",

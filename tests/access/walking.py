@@ -53,6 +53,7 @@ READS_THERE = frozenset(
         "journey.planning.plan",
         "journey.planning.templates",
         "journey.planning.version_text",
+        "metrics.segment_store.changeable",
         "metrics.segment_store.history",
         "metrics.segment_store.of_person",
         "metrics.segment_store.person_of",

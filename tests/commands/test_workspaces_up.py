@@ -89,8 +89,8 @@ def test_addresses_stay_and_a_dead_neighbour_ends_nothing(
         place = told(home)["acme"]["port"]
         twice = other_workspace.run("up", "--port", str(free_port()), check=False, LANG="C")
         assert twice.returncode == 1 and "[up.running]" in twice.stderr
-    # Its records are spoiled: it is given up, and the first goes on.
-    (home / "acme" / "records.sqlite3").write_bytes(b"not a database" * 100)
+    # Its records cannot be reached: it is given up, and the first goes on.
+    (home / "acme" / "database.url").write_text("nowhere")
     with up(other_workspace) as running:
         running.wait_for("Ctrl-C")
         wait(running, lambda: told(home).get("acme", {}).get("state") == "gave_up")

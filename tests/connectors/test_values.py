@@ -105,6 +105,69 @@ def test_it_checks_corporate_numbers() -> None:
         values.corporate("1000012050002")
 
 
+@pytest.mark.parametrize(
+    ("cell", "wanted"),
+    [
+        ("1,234", 1234), ("１，２３４", 1234), ("¥1,234", 1234), ("1,234円", 1234), ("1,234千円", 1_234_000),
+        ("1.2百万円", 1_200_000), ("3万円", 30_000), ("▲1,234", -1234), ("△5", -5), ("(1,234)", -1234),
+        ("（1,234）", -1234), ("1,234-", -1234), ("−7", -7), ("▲¥1,234千円", -1_234_000), ("12%", 0.12),
+        ("3割", 0.3), ("30名", 30), (".5", 0.5), ("1e3", 1000),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_as_people_write_them(cell: str, wanted: float) -> None:
+    assert values.number(cell) == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize(
+    "cell", ["12,5", "1,23,456", "1 234", "百万円", "¥", "--5", "0x10", "#REF!", "1,234円(税込)"]
+)
+def test_what_only_looks_like_a_number_is_refused(cell: str) -> None:
+    with pytest.raises(CellWrong):
+        values.number(cell)
+
+
+def test_a_unit_in_the_cell_comes_before_the_columns() -> None:
+    assert values.amount("120", "JPY", times=1000) == 120_000
+    assert values.amount("120千円", "JPY", times=1000) == 120_000
+    assert values.amount("1.234", "USD", times=1000) == 123_400
+
+
+@pytest.mark.parametrize(
+    ("cell", "wanted"),
+    [
+        ("令和元年5月1日", date(2019, 5, 1)), ("平成31年4月30日", date(2019, 4, 30)), ("S64.1.7", date(1989, 1, 7)),
+        ("令和 8 年 4 月 1 日", date(2026, 4, 1)), ("2026年4月", date(2026, 4, 1)), ("R8.4", date(2026, 4, 1)),
+        ("1 Apr 2026", date(2026, 4, 1)), ("April 1, 2026", date(2026, 4, 1)), ("Apr-26", date(2026, 4, 1)),
+    ],
+)  # fmt: skip
+def test_it_reads_days_of_eras_and_months(cell: str, wanted: date) -> None:
+    assert values.day(cell) == wanted
+
+
+def test_the_order_of_day_and_month_is_told_or_open() -> None:
+    assert values.day("01/02/2026", order="dmy") == date(2026, 2, 1)
+    assert values.day("01/02/2026", order="mdy") == date(2026, 1, 2)
+    assert values.day("26/4/1", order="ymd") == date(2026, 4, 1)
+    with pytest.raises(CellWrong) as wrong:
+        values.day("01/02/2026")
+    assert wrong.value.problem == "date-order"
+
+
+@pytest.mark.parametrize(
+    "cell", ["2026年4月1日 9時30分", "2026-04-01 9:30 AM", "2026/4/1 午前9:30", "46113.395833333"]
+)
+def test_it_reads_times_of_day(cell: str) -> None:
+    assert values.instant(cell, TOKYO) == datetime(2026, 4, 1, 0, 30, tzinfo=UTC)
+
+
+def test_texts_come_in_one_width_and_labels_as_they_are() -> None:
+    assert values.text("　ﾊﾞﾝｿｳ　ＡＢＣ（架空） ") == "バンソウ ABC（架空）"
+    assert values.label(" ﾛｸﾞｲﾝ ") == "ﾛｸﾞｲﾝ"
+    assert values.key(" ００１ ") == "００１"
+    assert values.key("123", pad=5) == "00123"
+    assert values.key("A12", pad=5) == "A12"
+
+
 def test_keys_stay_as_they_are() -> None:
     assert values.key(" 007 ") == "007"
     assert values.key("-") == "-"

@@ -22,6 +22,7 @@ NOBODY_LOOKS = {
     "workspace/queries.py:demo_people": "asked before anybody has signed in; fictional people only",
     "workspace/queries.py:exists": "asked before anybody can have signed in",
     "workspace/queries.py:has_people": "asked before anybody can have signed in",
+    "workspace/queries.py:row_of": "what a backup says about its workspace, of a snapshot",
     "workspace/queries.py:viewer_of": "makes the viewer",
 }
 

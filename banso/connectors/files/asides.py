@@ -10,6 +10,7 @@ from banso.lib.width import tidy
 # As a file's bytes show them, in lower case; a file without any of these holds no row of totals.
 _WORDS_JA = ("計", "平均", "件数")
 _WORDS_EN = (b"total", b"average", b"sum", b"count")
+_LETTER = frozenset(b"abcdefghijklmnopqrstuvwxyz_")
 # A row of totals may end its label with one of these letters; cheap to test on every row.
 TAILS = frozenset("計均数lLeEmMtT)）」】:：")
 _LABEL = re.compile(
@@ -35,11 +36,24 @@ def may_hold_totals(data: bytes, encoding: str) -> bool:
     """Whether bytes of a file show a word that a row of totals is called by."""
     wide = encoding.startswith("utf-16")
     low = data.replace(b"\0", b"").lower() if wide else data.lower()
-    if any(w in low for w in _WORDS_EN):
+    if any(_stands_alone(w, low) for w in _WORDS_EN):
         return True
     codec = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
     found = any(w.encode(codec) in data for w in _WORDS_JA)
     return found or (encoding == "utf-16" and any(w.encode("utf-16-be") in data for w in _WORDS_JA))
+
+
+def _stands_alone(word: bytes, data: bytes) -> bool:
+    """Whether a word occurs that is no part of another, as count is of account_id."""
+    at = data.find(word)
+    while at >= 0:
+        end = at + len(word)
+        before = data[at - 1] if at else 0
+        behind = data[end] if end < len(data) else 0
+        if behind not in _LETTER - {115} and (before not in _LETTER or data[at - 3 : at] == b"sub"):
+            return True
+        at = data.find(word, end)
+    return False
 
 
 def is_total(cells: Sequence[str]) -> bool:

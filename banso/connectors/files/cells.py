@@ -10,15 +10,10 @@ from zoneinfo import ZoneInfo
 from banso.connectors.files import values
 from banso.connectors.files.days import DAY_0, DAY_0_OF_1904, is_month_only, order_of
 from banso.connectors.files.empties import CellWrong
-from banso.connectors.files.mapping import Source
+from banso.connectors.files.mapping import MAY_BE_READ_AS, Source
 from banso.connectors.files.tables import Table, rows_of
 
 _ORDERS = ("dmy", "mdy", "ymd")
-# What ``as:`` may change without giving the target a value of another kind.
-_MAY_BE = {
-    "date": ("instant",), "instant": ("date",), "text": ("key",), "key": ("text",),
-    "choice": ("text",), "integer": ("number",),
-}  # fmt: skip
 _ENDS = ("end_on", "valid_to", "renewal_on")
 
 
@@ -32,7 +27,7 @@ class CellReader:
     def __init__(
         self, type_: str, source: Source, table: Table, *, zone: ZoneInfo, target: str = ""
     ) -> None:
-        self.type = source.as_ if source.as_ in _MAY_BE.get(type_, ()) else type_
+        self.type = source.as_ if source.as_ in MAY_BE_READ_AS.get(type_, ()) else type_
         self.source, self.table, self.zone = source, table, zone
         serial_1904 = source.form == "serial1904" or (table.from_1904 and source.form != "serial")
         self.epoch = DAY_0_OF_1904 if serial_1904 else DAY_0

@@ -52,7 +52,9 @@ def figure(cell: str) -> Figure:
     form = "counter" if counted != given else form
     given, late = _sign(counted)
     given, also = _unmarked(given)
-    negative = negative ^ (minus or late)
+    if negative + minus + late > 1:
+        raise CellWrong("number", cell)
+    negative = negative or minus or late
     value = _decimal(given, cell) * UNITS.get(unit, 1)
     if percent:
         value /= percent

@@ -16,6 +16,7 @@ from banso.connectors.files.mapping import (
     GREATEST,
     LAST_DAY,
     LEAST,
+    MAY_BE_READ_AS,
     READ_AS,
     FieldSource,
     FileMapping,
@@ -172,6 +173,9 @@ class _Reader:
                 self._unknown((*path, "columns", key), str(key), known)
                 continue
             found[key] = self._source((*path, "columns", key), source)
+            as_, own = found[key].as_, known[key].type
+            if as_ and as_ != own and as_ not in MAY_BE_READ_AS.get(own, ()):
+                self._unknown((*path, "columns", key, "as"), as_, MAY_BE_READ_AS.get(own, (own,)))
         for choice in KINDS[kind].needs:
             if kind == "field" and with_fields and choice in (("field",), ("value",)):
                 continue  # each field names itself

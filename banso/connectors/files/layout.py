@@ -176,6 +176,8 @@ WORDS: dict[str, tuple[str, str]] = {
                               "{count} merged cells hold amounts; they stay in their first row and count once."),
     "layout.filled-down": ("空のセル{count}個に、指定どおり上の行の値を入れました。",
                            "{count} blank cells took the value above, as asked."),
+    "layout.columns-not-there": ("指定された{count}列が、この表にありません。",
+                                 "{count} columns that were named are not in this table."),
     "layout.other-sheets": ("ほかに{count}枚のシートがあります。",
                             "The workbook has {count} more sheets."),
     "layout.hidden-sheets": ("非表示のシート{count}枚は読んでいません。選ぶこともできます。",

@@ -33,6 +33,11 @@ READ_AS = (
     "bool",
     "choice",
 )
+# What ``as:`` may change without giving a target a value of another kind.
+MAY_BE_READ_AS = {
+    "date": ("instant",), "instant": ("date",), "text": ("key",), "key": ("text",),
+    "choice": ("text",), "integer": ("number",),
+}  # fmt: skip
 FORMS = ("ymd", "dmy", "mdy", "serial", "serial1904", "percent", "share")
 
 

@@ -131,6 +131,7 @@ class Months:
         wanted = [h for h in (wide.columns or tuple(known)) if h in header]
         self._months = [(header.index(h), *known[h]) for h in wanted if h in known]
         places = {at for at, *_ in self._months}
+        self.titles = tuple(header[at] for at in sorted(places))
         self.kept = [i for i in range(len(header)) if i not in places]
         self._keep_blanks = wide.blanks == KEEP
         self._measured = any(measure for *_, measure in self._months)

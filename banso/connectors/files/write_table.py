@@ -9,9 +9,11 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from banso.connectors.files.asides import TAILS, is_remark, is_total
 from banso.connectors.files.layout import KEEP, Note
@@ -24,7 +26,9 @@ WRITTEN_AT_ONCE = 5_000
 _TAIL = 40  # rows held back, because the last ones may be remarks
 _SHOWN = 50
 _EXCEL = re.compile(r'="((?:[^"]|"")*)"\Z')
+_FIRST = itemgetter(0)
 Numbered = tuple[int, list[str]]
+Row = tuple[Any, ...]  # number, cells
 
 
 class Writer:
@@ -54,7 +58,9 @@ class Writer:
         # A repeated header begins as the header began; the second row of one likewise.
         self._starts = {a[0] for a in found.again}
         self._again = set(found.again)
-        self._tail: list[Numbered] = []
+        self._each = not found.straight or bool(self._down) or signs.quoted
+        self._totals = signs.totals and self.width > 1
+        self._tail: list[Row] = []
         self._odd_tail: list[Numbered] = []
         self._last_blank = 0
         self._out = self.path.open("w", encoding="utf-8", newline="")
@@ -75,40 +81,41 @@ class Writer:
         return number
 
     def _take(self, chunk: list[list[str]], first: int) -> None:
-        odd = self._odd_places(chunk)
-        if odd is None:
-            good = list(enumerate(chunk, start=first))
-        else:
-            good, seen = [], set(odd)
-            for place, cells in enumerate(chunk):
-                if place not in seen:
-                    good.append((first + place, cells))
-                elif (kept := self._looked_at(first + place, cells)) is not None:
-                    good.append((first + place, kept))
+        if self._plain(chunk):
+            self._keep([(number, *cells) for number, cells in enumerate(chunk, start=first)])
+            return
+        odd, good = self._odd_places(chunk), []
+        for place, cells in enumerate(chunk):
+            kept = self._looked_at(first + place, cells) if place in odd else cells
+            if kept is not None:
+                good.append((first + place, *kept))
         self._keep(good)
 
-    def _odd_places(self, chunk: list[list[str]]) -> Iterable[int] | None:
-        """The places of rows to be looked at one by one; None when there is none."""
-        if not self.found.straight or self._down or self.signs.quoted:
+    def _plain(self, chunk: list[list[str]]) -> bool:
+        """Whether no row of the chunk has to be looked at; asked without a step of Python a row."""
+        if self._each or set(map(len, chunk)) != {self.width}:
+            return False
+        first = list(map(_FIRST, chunk))
+        if "" in first or not self._starts.isdisjoint(first):
+            return False
+        if not self._totals:
+            return True
+        ends = {c[-1] for c in first} | {c[1][-1:] for c in chunk}
+        return TAILS.isdisjoint(ends)
+
+    def _odd_places(self, chunk: list[list[str]]) -> Container[int]:
+        """The places of rows to be looked at one by one."""
+        if self._each:
             return range(len(chunk))
-        width, starts = self.width, self._starts
-        if self.signs.totals and width > 1:
-            odd = [
-                place
-                for place, c in enumerate(chunk)
-                if len(c) != width
-                or not c[0]
-                or c[0] in starts
-                or c[0][-1] in TAILS
-                or c[1][-1:] in TAILS
-            ]
-        else:
-            odd = [
-                place
-                for place, c in enumerate(chunk)
-                if len(c) != width or not c[0] or c[0] in starts
-            ]
-        return odd or None
+        width, starts, totals = self.width, self._starts, self._totals
+        return {
+            place
+            for place, c in enumerate(chunk)
+            if len(c) != width
+            or not c[0]
+            or c[0] in starts
+            or (totals and (c[0][-1] in TAILS or c[1][-1:] in TAILS))
+        }
 
     # One row ------------------------------------------------------------------------------------
 
@@ -130,7 +137,7 @@ class Writer:
         if row[0] in self._starts and tuple(row) in self._again:
             self._lay_aside("layout.header-again", number, row)
             return None
-        if self.signs.totals and is_total(row):
+        if self._totals and is_total(row):
             if self.found.layout.totals != KEEP:
                 self._lay_aside("layout.totals", number, row)
                 return None
@@ -171,20 +178,23 @@ class Writer:
 
     # Keeping ------------------------------------------------------------------------------------
 
-    def _keep(self, rows: list[Numbered]) -> None:
+    def _keep(self, rows: list[Row]) -> None:
         """Write rows, but hold the last ones back until it is known whether they are the end."""
-        held = self._tail + rows
-        self._write(held[:-_TAIL])
-        self._tail = held[-_TAIL:]
+        if len(rows) < _TAIL:
+            rows = self._tail + rows
+        else:
+            self._write(self._tail)
+        self._write(rows[:-_TAIL])
+        self._tail = rows[-_TAIL:]
 
-    def _write(self, rows: Sequence[Numbered]) -> None:
+    def _write(self, rows: Sequence[Row]) -> None:
         if not rows:
             return
         if self._months:
-            long = [made for number, cells in rows for made in self._months.rows(number, cells)]
-            rows = long
+            long = (self._months.rows(number, cells) for number, *cells in rows)
+            rows = [(number, *cells) for made in long for number, cells in made]
         self.rows += len(rows)
-        self._csv.writerows([(number, *cells) for number, cells in rows])
+        self._csv.writerows(rows)
 
     def _write_odd(self, number: int, cells: list[str]) -> None:
         self._odd.write(json.dumps([number * self.scale, cells], ensure_ascii=False) + "\n")
@@ -212,29 +222,25 @@ class Writer:
         """Take remarks off the end, from the last row up, as long as rows are remarks."""
         if self.width < 3:
             return
-        last = sorted(
-            [(n, c, self._tail) for n, c in self._tail]
-            + [(n, c, self._odd_tail) for n, c in self._odd_tail],
-            key=lambda r: r[0],
-        )
-        taken: list[tuple[int, list[str], list[Numbered]]] = []
-        pending: list[tuple[int, list[str], list[Numbered]]] = []
-        for number, cells, home in reversed(last):
-            filled = sum(1 for c in cells if c and not c.isspace())
-            if filled > 2:
+        last = {n: c for n, *c in self._tail} | dict(self._odd_tail)
+        taken: list[int] = []
+        pending: list[int] = []
+        for number in sorted(last, reverse=True):
+            if sum(1 for c in last[number] if c and not c.isspace()) > 2:
                 break
-            pending.append((number, cells, home))
-            if is_remark(cells, apart=self._apart(number, [n for n, *_ in last])):
+            pending.append(number)
+            if is_remark(last[number], apart=self._apart(number, last)):
                 taken += pending
                 pending = []
-        for number, cells, home in reversed(taken):
-            home.remove((number, cells))
-            if home is self._odd_tail:
-                self.ragged -= 1
-                self.rows -= 1
-            self._lay_aside("layout.remarks", number, cells)
+        ragged = len(self._odd_tail)
+        self._tail = [row for row in self._tail if row[0] not in taken]
+        self._odd_tail = [(n, c) for n, c in self._odd_tail if n not in taken]
+        self.ragged -= ragged - len(self._odd_tail)
+        self.rows -= ragged - len(self._odd_tail)
+        for number in sorted(taken):
+            self._lay_aside("layout.remarks", number, last[number])
 
-    def _apart(self, number: int, numbers: list[int]) -> bool:
+    def _apart(self, number: int, numbers: Container[int]) -> bool:
         """Whether a blank row stands right above."""
         return number - 1 not in numbers and number > self.found.layout.first_row
 
@@ -251,12 +257,13 @@ class Writer:
                 Note("layout.totals-kept", len(rows), numbers, tuple(t for _, t in rows[:5]))
             )
         notes += [Note(f"layout.{k}", n) for k, n in self._counts.items() if n]
+        layout = self.found.layout
+        named = (*layout.fill_down, *(layout.unpivot.columns if layout.unpivot else ()))
+        lost = tuple(h for h in named if h not in self.found.header)
+        if lost:
+            notes.append(Note("layout.columns-not-there", len(lost), (), lost[:20]))
         if self._months:
-            notes.append(
-                Note(
-                    "layout.months", self._months.count, (), self.found.layout.unpivot.columns[:20]
-                )  # type: ignore[union-attr]
-            )
+            notes.append(Note("layout.months", self._months.count, (), self._months.titles[:20]))
         return notes
 
     def close(self) -> None:

@@ -22,7 +22,8 @@ FILE = "workspaces.json"
 ACTIVE, ARCHIVED, REMOVING = "active", "archived", "removing"
 RESERVED = frozenset({"backups"})
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}\Z")
-_RECORDS = ("records.sqlite3", "database.url")  # either makes a folder a workspace
+# Any of them makes a folder a workspace; records may lie in a database that the environment names.
+_RECORDS = ("records.sqlite3", "database.url", "lake")
 
 
 class WorkspaceUnknown(BansoError):

@@ -8,7 +8,11 @@ import secrets
 import shutil
 from pathlib import Path
 
+from django.db import connections
+
 from banso.lib.problems import BansoError, problem
+from banso.workspace import records
+from banso.workspace.dump import another_connection
 from banso.workspace.homes.registry import drop_home, home_of
 
 ASIDE = ".removed"
@@ -32,6 +36,7 @@ def remove_folder(*, home: Path, key: str) -> None:
     entry = home_of(home=home, key=key)
     folder = home / key
     _require_no_worker(folder)
+    _drop_schema(folder, key)
     aside = home / ASIDE
     aside.mkdir(exist_ok=True)
     if folder.exists():
@@ -47,6 +52,21 @@ def clear_removed(*, home: Path) -> None:
     aside = home / ASIDE
     for left in aside.iterdir() if aside.is_dir() else ():
         shutil.rmtree(left, ignore_errors=True)
+
+
+def _drop_schema(folder: Path, key: str) -> None:
+    """Records in PostgreSQL go with their schema, where that is the workspace's alone."""
+    if not folder.exists():  # of a removal that was interrupted
+        return
+    found = records.records(folder, key, os.environ)
+    schema = found.get("SCHEMA")
+    own = (folder / records.ADDRESS_FILE).is_file() or schema == records.schema_of(key)
+    if schema is None or not own:
+        return
+    with another_connection({**connections["default"].settings_dict, **found}) as alias:
+        connection = connections[alias]
+        with connection.cursor() as cursor:
+            cursor.execute(f"drop schema if exists {connection.ops.quote_name(schema)} cascade")
 
 
 def _require_no_worker(folder: Path) -> None:

@@ -52,14 +52,14 @@ def index(request: ScreenRequest) -> HttpResponse:
 
 
 @screen("accounts", act=Act.SEE_DEFINITIONS)
-def one(request: ScreenRequest, key: str) -> HttpResponse:
+def one(request: ScreenRequest, segment: str) -> HttpResponse:
     """One segment with its versions."""
     look = listing.looked(request)
-    view = store.segment(viewer=request.viewer, key=key)
+    view = store.segment(viewer=request.viewer, key=segment)
     people = workspace.names_of_people(viewer=request.viewer)
     versions = [
         (v, people.get(v.by_id or 0, ""), _said(look, v.changes, people, request))
-        for v in store.history(viewer=request.viewer, key=key)
+        for v in store.history(viewer=request.viewer, key=segment)
     ]
     context = {
         "row": _row(request, look, view, None),
@@ -76,31 +76,31 @@ def new(request: ScreenRequest) -> HttpResponseBase:
 
 
 @screen("accounts", act=Act.SEE_DEFINITIONS)
-def change(request: ScreenRequest, key: str) -> HttpResponseBase:
+def change(request: ScreenRequest, segment: str) -> HttpResponseBase:
     """Another name, or the list of the address as the next version."""
-    return _saving(request, store.segment(viewer=request.viewer, key=key))
+    return _saving(request, store.changeable(viewer=request.viewer, key=segment))
 
 
 @require_POST
 @screen("accounts", act=Act.SEE_DEFINITIONS)
-def end(request: ScreenRequest, key: str) -> HttpResponseBase:
+def end(request: ScreenRequest, segment: str) -> HttpResponseBase:
     """Give a segment up; the notice offers to take that back."""
-    found = store.segment(viewer=request.viewer, key=key)
+    found = store.segment(viewer=request.viewer, key=segment)
     store.end_segment(
-        viewer=request.viewer, key=key, day=request.clock.today, now=datetime.now(UTC)
+        viewer=request.viewer, key=segment, day=request.clock.today, now=datetime.now(UTC)
     )
     told = _("“%(name)s” is deleted.") % {"name": found.name.in_(request.viewer.language)}
-    back = reverse("accounts:segment_back", args=[key])
+    back = reverse("accounts:segment_back", args=[segment])
     messages.success(request, told, extra_tags=f"undo:{back}")
     return redirect("accounts:index")
 
 
 @require_POST
 @screen("accounts", act=Act.SEE_DEFINITIONS)
-def back(request: ScreenRequest, key: str) -> HttpResponseBase:
+def back(request: ScreenRequest, segment: str) -> HttpResponseBase:
     """Take a segment that was given up back into use."""
-    store.bring_back_segment(viewer=request.viewer, key=key, now=datetime.now(UTC))
-    return redirect(f"{reverse('accounts:index')}?segment={key}")
+    store.bring_back_segment(viewer=request.viewer, key=segment, now=datetime.now(UTC))
+    return redirect(f"{reverse('accounts:index')}?segment={segment}")
 
 
 def _saving(request: ScreenRequest, view: SegmentView | None) -> HttpResponseBase:

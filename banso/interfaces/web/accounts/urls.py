@@ -19,8 +19,8 @@ urlpatterns = [
     # segments
     path("segments/", segment_views.index, name="segments"),
     path("segments/new/", segment_views.new, name="segment_new"),
-    path("segments/<pid:key>/", segment_views.one, name="segment"),
-    path("segments/<pid:key>/change/", segment_views.change, name="segment_change"),
-    path("segments/<pid:key>/end/", segment_views.end, name="segment_end"),
-    path("segments/<pid:key>/back/", segment_views.back, name="segment_back"),
+    path("segments/<pid:segment>/", segment_views.one, name="segment"),
+    path("segments/<pid:segment>/change/", segment_views.change, name="segment_change"),
+    path("segments/<pid:segment>/end/", segment_views.end, name="segment_end"),
+    path("segments/<pid:segment>/back/", segment_views.back, name="segment_back"),
 ]

@@ -75,7 +75,7 @@ def cell_drawer(request: ScreenRequest, filters: Filters, which: Which) -> Drawe
     common = ""
     if which.track in ("behind", "stuck"):
         found = whole.lacking(
-            viewer=request.viewer,
+            viewer=filters.looker(request.viewer),
             lake=workspace_lake(),
             day=day,
             phase=which.phase,
@@ -126,7 +126,7 @@ def moved_drawer(request: ScreenRequest, filters: Filters, source: str, target: 
         raise NumberUnknown(unknown_number())
     period = filters.period
     when = moved.moved_accounts(
-        viewer=request.viewer,
+        viewer=filters.looker(request.viewer),
         lake=workspace_lake(),
         first=period.first,
         last=period.last,
@@ -170,7 +170,7 @@ def _cell(
     if day is None:
         raise NumberUnknown(unknown_number())
     return journey.cell_accounts(
-        viewer=request.viewer,
+        viewer=filters.looker(request.viewer),
         lake=workspace_lake(),
         day=day,
         phase=which.phase,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from banso.interfaces.web.accounts.members import members
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.map.grid import Period
 from banso.lib.dates import add_months
+from banso.metrics import segment_store
+from banso.metrics.segments import MINE, SegmentView
 from banso.workspace import queries as workspace
+from banso.workspace.viewer import Act, Viewer
 
 MONTHS = 13  # in the menu: this one and a year back
 
@@ -30,7 +34,8 @@ class Owner:
 
 @dataclass(frozen=True)
 class Filters:
-    """``owner`` None: everyone's accounts. ``mine``: the owner is the viewer."""
+    """``owner`` None: everyone's accounts. ``mine``: the owner is the viewer. ``among``: the accounts
+    of the segment, where the address names one."""
 
     period: Period
     owners: tuple[Owner, ...] = ()
@@ -38,6 +43,20 @@ class Filters:
     mine: bool = False
     month_given: bool = False
     months: tuple[Period, ...] = ()
+    segments: tuple[SegmentView, ...] = ()
+    segment: SegmentView | None = None
+    among: frozenset[int] = frozenset()
+
+    def looker(self, viewer: Viewer) -> Viewer:
+        """The viewer as one who sees the segment's accounts only: for reads of what the map counts."""
+        if self.segment is None:
+            return viewer
+        seen = self.among if viewer.scope is None else self.among & viewer.scope
+        return replace(viewer, scope=seen)
+
+    @property
+    def narrowed(self) -> bool:
+        return self.owner is not None or self.segment is not None
 
     @property
     def owner_name(self) -> str:
@@ -52,13 +71,21 @@ class Filters:
         """What links of the map carry on."""
         return {
             "owner": self.owner_key,
+            "segment": self.segment.key if self.segment else "",
             "month": self.period.key if self.month_given else "",
         }
 
-    @property
-    def listable(self) -> bool:
-        """Whether the list of accounts can show the same accounts: everyone's, or one's own."""
-        return self.owner is None or self.mine
+    def listing(self, condition: str) -> dict[str, str] | None:
+        """What the list of accounts takes to show the same accounts; None where it cannot."""
+        owner = "" if self.mine else self.owner_key
+        mine = "1" if self.mine else ""
+        said = self.segment.segment if self.segment else None
+        if said is None:
+            return {"q": condition, "owner": owner, "mine": mine}
+        if said.of and (self.owner or said.of != MINE):
+            return None
+        text = f"({said.when}) and ({condition})" if said.when.strip() else condition
+        return {"q": text, "owner": owner, "mine": "1" if said.of else mine}
 
 
 def read_filters(request: ScreenRequest, *, day: date) -> Filters:
@@ -71,6 +98,8 @@ def read_filters(request: ScreenRequest, *, day: date) -> Filters:
     months = tuple(_month(add_months(day.replace(day=1), -n), day) for n in range(MONTHS))
     wanted = request.GET.get("month", "")
     chosen = next((m for m in months if m.key == wanted), None)
+    segments = segment_store.segments(viewer=viewer) if viewer.may(Act.SEE_DEFINITIONS) else ()
+    segment = next((s for s in segments if s.key == request.GET.get("segment")), None)
     return Filters(
         period=chosen or months[0],
         owners=owners,
@@ -78,6 +107,9 @@ def read_filters(request: ScreenRequest, *, day: date) -> Filters:
         mine=owner is not None and owner.id == viewer.user_id,
         month_given=chosen is not None and chosen != months[0],
         months=months,
+        segments=segments,
+        segment=segment,
+        among=members(request, segment) if segment else frozenset(),
     )
 
 

@@ -44,7 +44,7 @@ def load(request: ScreenRequest, *, alarm: bool) -> Loaded:
         return Loaded(None, empty=_why_nothing(request))
     filters = read_filters(request, day=day)
     view = _view(request, filters, day, edition)
-    narrowed = filters.owner is not None or request.viewer.scope is not None
+    narrowed = filters.narrowed or request.viewer.scope is not None
     if not view.computed and not narrowed:
         return Loaded(None, filters, empty="before")
     grid = grid_of(view, period=filters.period)
@@ -63,7 +63,7 @@ def _view(request: ScreenRequest, filters: Filters, day: date, edition: Edition)
     owner = filters.owner.id if filters.owner else None
     lake = workspace_lake()
     view = whole.map_view(
-        viewer=request.viewer,
+        viewer=filters.looker(request.viewer),
         lake=lake,
         day=day,
         period_first=day.replace(day=1),
@@ -72,7 +72,7 @@ def _view(request: ScreenRequest, filters: Filters, day: date, edition: Edition)
     )
     if filters.month_given:
         flows = moved.flows(
-            viewer=request.viewer,
+            viewer=filters.looker(request.viewer),
             lake=lake,
             first=filters.period.first,
             last=filters.period.last,
@@ -95,7 +95,7 @@ def _alarm(
 ) -> Alarm:
     """Why the accounts of a phase are stuck: what most of them do not meet."""
     found = whole.lacking(
-        viewer=request.viewer,
+        viewer=filters.looker(request.viewer),
         lake=workspace_lake(),
         day=day,
         phase=column.key,

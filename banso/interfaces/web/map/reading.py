@@ -126,7 +126,10 @@ def _plays(plays: Sequence[Play]) -> tuple[PlayCell, ...]:
 
 
 def _states(phase: PhaseColumn) -> list[StateCell]:
-    """States with a colour: those who still pay warn, the last of them loudest; the rest is over."""
+    """States with a colour. On the way out those who still pay warn, the last of them loudest; elsewhere
+    a state is only a place."""
+    if phase.departed is None:
+        return [StateCell(s.key, s.name, s.counts.accounts, "none") for s in phase.states]
     paying = [s.key for s in phase.states if s.counts.mrr_minor > 0]
     cells = []
     for s in phase.states:

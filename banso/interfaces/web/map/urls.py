@@ -13,4 +13,5 @@ urlpatterns = [
     path("older/", views.older, name="older"),
     path("nowhere/", views.nowhere, name="nowhere"),
     path("moved/", views.moved, name="moved"),
+    path("print/", views.paper, name="print"),
 ]

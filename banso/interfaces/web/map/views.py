@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from banso.interfaces.web.frame.request import ScreenRequest
@@ -16,6 +16,7 @@ from banso.interfaces.web.map.filters import Filters, read_filters
 from banso.interfaces.web.map.loading import Loaded, load
 from banso.interfaces.web.map.numbers import NumberUnknown, number_of, unknown_number
 from banso.journey import queries as journey
+from banso.workspace import queries as workspace
 from banso.workspace.viewer import Act
 
 
@@ -83,6 +84,19 @@ def moved(request: ScreenRequest) -> HttpResponse:
     filters = _filters(request)
     source, target = request.GET.get("source", ""), request.GET.get("target", "")
     return _drawer(request, filters, cells.moved_drawer(request, filters, source, target))
+
+
+@screen("map")
+def paper(request: ScreenRequest) -> HttpResponseBase:
+    """The whole map on one A3 sheet, to look at before it is printed."""
+    found = load(request, alarm=True)
+    if found.grid is None:
+        return redirect("map:index")
+    context = {
+        **_context(found),
+        "workspace": workspace.workspace(viewer=request.viewer).name,
+    }
+    return render(request, "map/print.html", context)
 
 
 def _filters(request: ScreenRequest) -> Filters:

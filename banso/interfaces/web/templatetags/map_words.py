@@ -69,6 +69,12 @@ def drawer(context: Context, what: str, **query: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def kept(context: Context, name: str) -> str:
+    """Another page about the same accounts, month and day."""
+    return _address(context, name, {})
+
+
+@register.simple_tag(takes_context=True)
 def narrowed(context: Context, **query: Any) -> str:
     """This page with one filter changed; an empty value takes the filter off."""
     return _address(context, "map:index", query)
@@ -101,10 +107,10 @@ def listed(context: Context, part: Part) -> SafeString:
 def accounts_address(context: Context, condition: str, truth: str = "") -> str:
     """The list of accounts for a condition; '' where it cannot be narrowed to the same owner."""
     filters = context.get("filters")
-    if not condition or (filters is not None and not filters.listable):
+    asked = filters.listing(condition) if filters is not None else {"q": condition}
+    if not condition or asked is None:
         return ""
-    mine = "1" if filters is not None and filters.mine else ""
-    return bn.to(context, "accounts:index", q=condition, truth=truth, mine=mine)
+    return bn.to(context, "accounts:index", truth=truth, **asked)
 
 
 # ---------- words ----------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -269,5 +268,6 @@ def _keep(request: HttpRequest) -> Path:
     folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
     target = folder / f"restore-{arrival.new_seed()}.zip"
     with target.open("wb") as out:
-        shutil.copyfileobj(upload.file, out, 1024 * 1024)  # type: ignore[union-attr,misc]
+        for piece in upload.chunks():  # type: ignore[union-attr]
+            out.write(piece)
     return target

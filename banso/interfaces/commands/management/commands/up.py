@@ -105,7 +105,10 @@ def _enlist(home: Path, first: str) -> None:
     """Every workspace that lies in the folder is on the list, the one that was asked for in service."""
     removing.clear_removed(home=home)
     making.clear_away(home=home)
-    registry.adopt(home=home, created=datetime.now(UTC).isoformat())
+    now = datetime.now(UTC).isoformat()
+    registry.adopt(home=home, created=now)
+    if registry.home_of(home=home, key=first) is None:
+        registry.add_home(home=home, entry=registry.Home(first, first, created=now))
     registry.change_home(home=home, key=first, state=registry.ACTIVE)
     if queries.exists():
         own = queries.workspace(viewer=Viewer.system())

@@ -1,11 +1,6 @@
-// The journey map: print, and arrow keys from cell to cell.
+// The journey map: arrow keys from cell to cell.
 (() => {
   "use strict";
-  document.querySelectorAll("[data-print]").forEach((button) => {
-    button.hidden = false;
-    button.addEventListener("click", () => print());
-  });
-
   // Arrows move between the cells of the grid: to the first link of the next cell that has one.
   const grid = document.querySelector(".bn-map");
   const first = (cell) => cell?.querySelector("a[href], button");
