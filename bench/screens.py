@@ -77,6 +77,10 @@ def cases(ready: Ready) -> Iterator[Case]:
         yield Case(f"list, by {key}", f"/accounts/?{query}", LIST)
     both = urlencode({"q": CONDITION, "sort": "mrr", "down": 1})
     yield Case("list, filtered and sorted", f"/accounts/?{both}", LIST)
+    yield Case("condition, while typing", "/accounts/live/?" + urlencode({"q": CONDITION}), LIST)
+    values = urlencode({"text": "phase = ", "at": 8})
+    yield Case("condition, completion", f"/accounts/completion/?{values}", LIST)
+    yield Case("segments, all counts", "/accounts/counts/", LIST)
     yield Case("account, busy", f"/accounts/{ready.busy}/", PAGE)
     yield Case("account, quiet", f"/accounts/{ready.quiet}/", PAGE)
     for tab in TABS:

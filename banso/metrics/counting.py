@@ -71,7 +71,9 @@ def tally(
     source = _Rows(viewer, lake, day, among, extra, kinds)
     asked = {key: sorted(c.names) if c else [] for key, c in conditions.items()}
     needed = dict.fromkeys([n for names in asked.values() for n in names])
-    verdicts, params, sums = [], [], []
+    verdicts: list[str] = []
+    params: list[Any] = []
+    sums: list[str] = []
     for i, (key, condition) in enumerate(conditions.items()):
         compiled = condition.compile() if condition else None
         verdicts.append(f'({compiled.sql if compiled else "true"}) as "·v{i}"')

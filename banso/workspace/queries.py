@@ -92,12 +92,12 @@ def has_people() -> bool:
     return User.objects.exists()
 
 
-def viewer_of(*, user_id: int, language: str | None = None, row: User | None = None) -> Viewer:
+def viewer_of(*, user_id: int, language: str | None = None, row: object = None) -> Viewer:
     """This function will build the viewer of a signed-in person, with today's rights and scope.
 
     ``row``: the person as just read, where the caller has it already.
     """
-    user = row if row is not None and row.pk == user_id else User.objects.get(pk=user_id)
+    user = row if isinstance(row, User) and row.pk == user_id else User.objects.get(pk=user_id)
     scope = (
         frozenset(user.account_scopes.values_list("account_id", flat=True)) if user.scoped else None
     )

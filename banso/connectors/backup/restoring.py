@@ -69,10 +69,12 @@ def restore_here(*, file: Path, name: str, now: datetime, progress: Progress) ->
         with zipfile.ZipFile(file) as archive:
             manifest = manifest_in(archive, file.name)
             apps = _migrated(manifest, file.name)
+            # A file of our own holds what migrations put there; a schema with rows is somebody's.
+            fresh = connection.vendor == "sqlite"
             _unpack(archive, manifest, folder, progress)
             _check_lake(folder / "lake", manifest, file.name)
             steps.step(LAKE_READ)
-            load_records(_Source(archive, manifest), apps=apps, replace=True, progress=progress)
+            load_records(_Source(archive, manifest), apps=apps, replace=fresh, progress=progress)
             _check_parts_read(archive, manifest)
     except _BROKEN as wrong:
         raise BackupRefused(damaged(file.name, "")) from wrong
@@ -84,6 +86,7 @@ def restore_here(*, file: Path, name: str, now: datetime, progress: Progress) ->
 
 def _migrated(manifest: Manifest, name: str) -> Apps:
     """The tables as they were when the backup was made, and the models that fit them."""
+    connection.prepare_database()
     executor = MigrationExecutor(connection)
     targets = [(app, newest) for app, newest in manifest.records["migrations"].items()]
     known = executor.loader.graph.nodes

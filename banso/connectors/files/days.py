@@ -28,7 +28,7 @@ _ERA = re.compile(
     r"(明治|大正|昭和|平成|令和|[mtshr])\.?(\d{1,2}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(.*)\Z",
     re.S,
 )
-_OPEN = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:\s+(.*))?\Z", re.S)
+_OPEN = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{1,2})(?:\s+(.*))?\Z", re.S)
 _NAMED = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[-. /]+([a-z]{3,9})\.?|([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?)[-, /]+(\d{4})(?:,?\s+(.*))?\Z",
     re.S,
@@ -143,7 +143,7 @@ def _ordered(found: re.Match[str], order: str | None) -> tuple[date, str] | None
     first, second, last, rest = int(found[1]), int(found[2]), found[3], found[4] or ""
     if order == YMD and len(last) <= 2:
         return date(2000 + first, second, int(last)), rest
-    if order not in (DMY, MDY):
+    if order not in (DMY, MDY) or len(last) == 1:
         return None
     year = int(last) if len(last) == 4 else 2000 + int(last)
     on, month = (first, second) if order == DMY else (second, first)

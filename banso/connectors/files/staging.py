@@ -153,8 +153,22 @@ def load(folder: Path) -> Staged | None:
     path = folder / LISTED
     if not path.exists():
         return None
-    tables = tuple(Table.of_json(d) for d in json.loads(path.read_text()))
+    tables = tuple(_here(Table.of_json(d), folder) for d in json.loads(path.read_text()))
     return Staged(folder, tables, digest_of(tables))
+
+
+def _here(table: Table, folder: Path) -> Table:
+    """Its files lie in this folder, wherever they were written: a workspace may be moved or restored."""
+
+    def at(path: str) -> str:
+        return str(folder / Path(path).name) if path else ""
+
+    return replace(
+        table,
+        path=at(table.path),
+        ragged_path=at(table.ragged_path),
+        aside_path=at(table.aside_path),
+    )
 
 
 def digest_of(tables: Sequence[Table]) -> str:

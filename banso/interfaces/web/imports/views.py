@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from banso.connectors import operations, queries
-from banso.connectors.mappings import saved_mappings
+from banso.connectors.looking import Look
+from banso.connectors.mappings import MappingView, saved_mappings
 from banso.connectors.queries import BatchView
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.view import screen
@@ -164,10 +165,17 @@ def _workbench(request: ScreenRequest, batch: BatchView, work: list[JobView]) ->
         "preview_job": newest,
         "kinds": queries.vocabulary(),
         "kind_words": {k.key: k.text for k in queries.vocabulary()},
-        "mappings": saved_mappings(viewer=request.viewer),
+        "mappings": _to_choose(request, look),
         "may_import": _may(request),
         "here": reverse("imports:one", args=[batch.public_id]),
     }
+
+
+def _to_choose(request: ScreenRequest, look: Look) -> list[MappingView]:
+    """The saved mappings, those that fit these files first."""
+    fitting = [look.mapping["key"], *look.fitting]
+    known = saved_mappings(viewer=request.viewer)
+    return sorted(known, key=lambda m: fitting.index(m.key) if m.key in fitting else len(fitting))
 
 
 def _may(request: ScreenRequest) -> bool:
