@@ -226,7 +226,7 @@ def _namesake(viewer: Viewer, segment: Segment, key: str | None) -> Problem | No
 
 def _unknown() -> Problem:
     return problem(
-        "segment.not-found",
+        "segment.gone",
         ja="そのセグメントはありません。",
         en="There is no such segment.",
         remedy_ja="削除されたか、他の人だけに見えるセグメントです。",

@@ -53,6 +53,7 @@
   }));
   function draw(fresh) {
     const text = input.value;
+    apply.classList.toggle("bn-btn-p", text !== applied); // the list below is still the old one
     const wrong = fresh ? marks().filter((m) => m.level !== "soft") : [];
     paint.replaceChildren();
     for (const m of text.matchAll(PARTS)) {
@@ -71,6 +72,8 @@
     }
     follow();
   }
+  const applied = input.value;
+  const apply = root.querySelector("form button[type=submit]");
   const follow = () => { paint.style.transform = `translateX(${-input.scrollLeft}px)`; };
   input.addEventListener("scroll", follow);
 
