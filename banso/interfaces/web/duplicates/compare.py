@@ -54,6 +54,11 @@ class Line:
     choice: str = ""
     taken: str = "keep"
 
+    @property
+    def one_only(self) -> bool:
+        """Only one of the two says anything, so nothing contradicts."""
+        return self.differs and (self.one in (None, "") or self.other in (None, ""))
+
 
 @screen("duplicates", act=Act.SEE_IMPORTS)
 def choose(request: ScreenRequest, public_id: str) -> HttpResponse:
