@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -77,8 +77,8 @@ def new(request: ScreenRequest) -> HttpResponseBase:
         "fiscal_year_start": own.fiscal_year_start,
     }
     given = [
-        forms.NewForm(request.POST or None, initial=start),
-        forms.PersonForm(request.POST or None),
+        forms.NewForm(_posted(request), initial=start),
+        forms.PersonForm(_posted(request)),
     ]
     valid = [form.is_valid() for form in given]
     problems: list[dict[str, str]] = []
@@ -92,6 +92,11 @@ def new(request: ScreenRequest) -> HttpResponseBase:
     failed = problems or (request.method == "POST")
     context = {"forms": given, "problems": problems, "own": own}
     return render(request, "workspaces/new.html", context, status=422 if failed else 200)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it is empty: a form then says what it lacks."""
+    return request.POST if request.method == "POST" else None
 
 
 def _begin(request: ScreenRequest, workspace: dict[str, Any], person: dict[str, Any]) -> str:
@@ -185,7 +190,7 @@ def archive(request: ScreenRequest) -> HttpResponse:
 @screen("workspaces", act=_ADMIN)
 def removal(request: ScreenRequest) -> HttpResponse:
     """Asked twice: this page, and the name typed on it."""
-    form = forms.RemovalForm(request.POST or None)
+    form = forms.RemovalForm(_posted(request))
     problems: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
