@@ -98,6 +98,7 @@ ADDRESSES = (
     _get("map:cell", ALL, query="?phase=retention"),
     _get("map:older", ALL, query="?phase=churn"),
     _get("map:nowhere", ALL),
+    _get("map:print", ALL),
     _get("map:moved", ALL, query="?source=onboarding&target=retention"),
     # accounts
     _get("accounts:index", ALL),
@@ -194,6 +195,19 @@ ADDRESSES = (
     _post("editor:plan", COLLEAGUES),
     _get("editor:export", COLLEAGUES),
     _get("editor:version", COLLEAGUES, lambda w, p: {"version": 1}),
+    _get("editor:templates", COLLEAGUES),
+    _get("editor:template_counts", COLLEAGUES),
+    _get("editor:template", COLLEAGUES, lambda w, p: {"key": "three-phases"}),
+    _post(
+        "editor:template", MANAGERS, lambda w, p: {"key": "three-phases"}, of_all=True, status=422
+    ),
+    _post("editor:template_plan", COLLEAGUES, lambda w, p: {"key": "three-phases"}),
+    _get(
+        "editor:template_accounts",
+        COLLEAGUES,
+        lambda w, p: {"key": "six-phases"},
+        query="?phase=retention",
+    ),
     # settings
     _get("settings:index", ALL),
     _get("settings:workspace", ADMIN, of_all=True),

@@ -133,6 +133,10 @@ def _plan(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
     return {"lake": w.lake, "text": text, "now": NOW}
 
 
+def _stands(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
+    return {"lake": w.lake, "key": "six-phases", "phase": "retention"}
+
+
 def _list(w: Built, v: Viewer, p: Place) -> dict[str, Any]:
     condition = parse("mrr > 0", names=list_names(viewer=SYSTEM)).get()
     more = state_relation(lake=w.lake, day=LAST)
@@ -269,6 +273,10 @@ READS: dict[str, Read] = {
     # from memory where everything is asked for: the walk asks as an administrator first
     "journey.whole.lacking": Read(ALL, _lacking, silent=True),
     "journey.whole.map_view": Read(ALL, _whole, silent=True),
+    "journey.choosing.choices": Read(COLLEAGUES, _lake, silent=True),  # sums, as in the map
+    "journey.choosing.shipped": Read(COLLEAGUES, **QUIET),
+    "journey.choosing.stands": Read(COLLEAGUES, _stands),
+    "journey.choosing.switch": Read(COLLEAGUES, _plain(key="three-phases"), silent=True),
     "journey.planning.check_text": Read(
         COLLEAGUES, _plain(text="schema: banso/journey@1"), silent=True
     ),

@@ -22,6 +22,7 @@ MORE_READS = (
     "banso.metrics.lists",
     "banso.metrics.behind",
     "banso.metrics.counting",
+    "banso.journey.choosing",
     "banso.journey.lacking",
     "banso.journey.moved",
     "banso.journey.whole",

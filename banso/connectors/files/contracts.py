@@ -116,6 +116,15 @@ class Lines:
             return {}, long
         start: date = given["start_on"]
         end = contract_end(row, self.end)
+        if end is None and given.get("end_on"):
+            self.outcome.note(
+                "import.note.open-end",
+                ja="9999年などの終了日は、終了日なし（継続中）として取り込みます。",
+                en="An end such as 9999-12-31 is read as no end: the line goes on.",
+                file=row.file,
+                row=row.number,
+                seen=str(given["end_on"]),
+            )
         if end is None and given.get("term_months") and not given.get("auto_renew"):
             end = add_months(start, given["term_months"])
         wrong = _order(given, start, end)

@@ -271,6 +271,9 @@ def json_value(value: Any) -> Any:
 # Ends of contracts -------------------------------------------------------------------------------
 
 
+OPEN_FROM = 9000  # an end of 9999-12-31 is how systems write that there is none
+
+
 def end_is_last_day(spans: Sequence[tuple[str, date, date]]) -> bool:
     """Whether the end dates of contracts are their last days, told from the dates themselves.
 
@@ -283,6 +286,8 @@ def end_is_last_day(spans: Sequence[tuple[str, date, date]]) -> bool:
     for account, start, _ in spans:
         starts.setdefault(account, set()).add(start)
     for account, start, end in spans:
+        if end.year >= OPEN_FROM:
+            continue
         behind = end + timedelta(days=1)
         last += 2 * (behind in starts[account]) + (behind.day == start.day)
         after += 2 * (end in starts[account] and end != start) + (end.day == start.day)
@@ -292,6 +297,8 @@ def end_is_last_day(spans: Sequence[tuple[str, date, date]]) -> bool:
 def contract_end(row: Row, end: str) -> date | None:
     """The first day a contract no longer runs, from its end, its renewal day or its term."""
     written: date | None = row.values.get("end_on")
+    if written is not None and written.year >= OPEN_FROM:
+        return None
     if written is not None:
         return written + timedelta(days=1) if end == LAST_DAY else written
     renewal: date | None = row.values.get("renewal_on")

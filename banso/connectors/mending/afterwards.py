@@ -185,8 +185,8 @@ def _told(id: str) -> dict[str, Any]:
 
 def _cover(row: ImportBatch, outcome: Outcome, work: Work, memory: Memory) -> None:
     """Coverage, days and clock of the import as the whole file would have given them."""
-    for kind, counts in row.counts.items():
-        if kind in ("account", "contact", "user") and counts.get("rows"):
+    for kind in ("account", "contact", "user"):
+        if kind in row.counts:  # implied ones count no rows, and are people all the same
             outcome.of(kind)
     span = span_of(work, outcome)
     for kind, (first, last) in span.coverage.items():

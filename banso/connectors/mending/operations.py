@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from banso.connectors.batches import find, refused
 from banso.connectors.files.rowproblems import row_problem
 from banso.connectors.lock import one_at_a_time
@@ -15,6 +17,7 @@ from banso.connectors.mending.rules import Rule, RuleRefused, check
 from banso.connectors.mending.tables import Mended
 from banso.connectors.models import ImportBatch, Mending
 from banso.lib.problems import BansoError, Problem, problem
+from banso.workspace import operations as workspace
 from banso.workspace.progress import Progress, Silent
 from banso.workspace.viewer import Act, Viewer
 
@@ -85,13 +88,23 @@ def begin(*, viewer: Viewer, batch: str, rule: Rule, now: datetime, reason: str 
     viewer.require(Act.IMPORT)
     check(rule, reason=reason)
     row = _committed(batch)
-    made = Mending.objects.create(
-        batch=row,
-        rule=rule.as_json(),
-        reason=reason.strip()[:300],
-        created_by_id=viewer.user_id,
-        created_at=now,
-    )
+    with transaction.atomic():
+        made = Mending.objects.create(
+            batch=row,
+            rule=rule.as_json(),
+            reason=reason.strip()[:300],
+            created_by_id=viewer.user_id,
+            created_at=now,
+        )
+        workspace.audit(
+            viewer=viewer,
+            act="quarantine.mending-begun",
+            subject_kind="import",
+            subject_id=row.public_id,
+            now=now,
+            detail={"rule": rule.kind, "problem": rule.problem, "column": rule.column},
+            batch=row.public_id,
+        )
     return made.public_id
 
 

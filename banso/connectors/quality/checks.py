@@ -180,7 +180,7 @@ CHECKS: tuple[Check, ...] = (
           _t("通貨の列を確かめてください。", "Check the currency's column."), (ACCOUNT, LINE, Column("currency", _t("通貨", "Currency")), Column("mrr", _t("月額", "MRR"), "money"))),
     # Coverage
     Check("coverage.gap", LOOK, _t("イベントの途切れ", "Gaps in usage"),
-          _t("ふだんほぼ毎日届くデータ元から、3日以上続けてイベントがない期間です。", "Three or more days in a row without any event of a source that otherwise has them nearly daily."),
+          _t("データ元のふだんの頻度からみて、偶然とは考えにくいほど長く(3日以上)イベントがない期間です。", "Three or more days in a row without any event of a source, longer than its usual quiet days would make by chance."),
           _t("その期間は「利用0」として集計しています。", "These days count as days without use."), _t("計測の停止や、ファイルの欠けがないか確かめてください。", "See whether tracking stood still, or a file is missing."),
           (SOURCE, Column("from", _t("開始", "From"), "day"), Column("to", _t("終了", "To"), "day"), DAYS)),
     # People

@@ -36,7 +36,7 @@ def make_report(
             viewer=viewer,
             act="quality.checked",
             subject_kind="import" if row else "workspace",
-            subject_id=row.public_id if row else "",
+            subject_id=row.public_id if row else "data",
             now=now,
             detail={"findings": len(findings), "day": day.isoformat()},
         )

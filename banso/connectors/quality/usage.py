@@ -11,7 +11,8 @@ from banso.events.lake import text_literal
 
 _LINE_NAMES = KINDS["contract"].targets["key"].names - {"id"}
 _SAMPLE = 20_000
-_GAP_DAYS, _DENSE, _ENOUGH_DAYS = 3, 0.6, 30
+_GAP_DAYS, _ENOUGH_DAYS = 3, 30
+_BY_CHANCE = 0.01  # a gap is told when fewer than this many of its length are to be expected
 _MIDNIGHT, _ENOUGH_EVENTS = 0.9, 100
 
 
@@ -206,17 +207,18 @@ def _make_alike(look: LookAt) -> None:
 
 
 def gaps(look: LookAt) -> Listed:
-    """Spans of days without any event of a source that has them nearly daily."""
+    """Spans of days without any event of a source, longer than its quiet days would make by chance."""
     rows = look.all(
         f"""
         with days as (select source, day, sum(events) as events from {look.by_day()} group by all),
         next as (select source, day, lead(day) over (partition by source order by day) as after from days),
-        dense as (select source from days group by source
-                  having count(*) >= {_ENOUGH_DAYS}
-                      and count(*) / (date_diff('day', min(day), max(day)) + 1.0) >= {_DENSE})
+        dense as (select source, date_diff('day', min(day), max(day)) + 1 as span,
+                      1 - count(*) / (date_diff('day', min(day), max(day)) + 1.0) as quiet
+                  from days group by source having count(*) >= {_ENOUGH_DAYS})
         select n.source, n.day + 1, n.after - 1, n.after - n.day - 1 as missing
-        from next as n semi join dense as d on d.source = n.source
-        where n.after - n.day - 1 >= {_GAP_DAYS} order by missing desc, n.source, n.day
+        from next as n join dense as d on d.source = n.source
+        where n.after - n.day - 1 >= {_GAP_DAYS}
+            and d.span * pow(d.quiet, n.after - n.day - 1) < {_BY_CHANCE} order by missing desc, n.source, n.day
         """
     )
     return Listed(rows, facts={"days": sum(r[3] for r in rows)})

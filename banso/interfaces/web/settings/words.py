@@ -59,6 +59,7 @@ ACTS: dict[str, str | Promise] = {
     "journey.waiting-ended": _("Waiting ended"),
     "import.begun": _("Import begun"),
     "import.swept": _("Unfinished import cleaned up"),
+    "quarantine.mending-begun": _("Mending of rows begun"),
     "quarantine.mended": _("Rows of quarantine taken in"),
     "quarantine.left-out": _("Rows of quarantine left out for good"),
     "quality.checked": _("Data checked"),
