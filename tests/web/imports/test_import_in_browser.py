@@ -38,7 +38,7 @@ def look_at(page: Page, files: list[str]) -> str:
     page.set_input_files("#im-files", files)
     page.click("text=内容を確認")
     page.wait_for_url(re.compile(r"/import/\w{12}/$"))
-    page.wait_for_selector("text=取り込むとどうなるか", timeout=60_000)
+    page.wait_for_selector("#im-result button.bn-btn-p", timeout=60_000)
     return page.url
 
 
@@ -55,13 +55,13 @@ def test_a_file_is_looked_at_corrected_taken_over_and_undone(
     assert "import." in body, "the bad date is told with its problem's id"
     accessible(page)
 
-    # Nobody knows "Stufe": it becomes a field of our own.
-    page.locator("select[aria-label='Stufe']").select_option("field")
-    page.click("text=もう一度確認")
-    page.wait_for_selector("select[aria-label='Stufe']", timeout=60_000)
-    assert page.locator("select[aria-label='Stufe']").input_value() == "field"
+    # Nobody knows "Stufe": it is a field of our own already, and a person leaves it out.
+    stufe = page.locator("select[aria-label='「Stufe」の意味']")
+    assert stufe.input_value() == "field"
+    stufe.select_option("")
+    page.wait_for_selector("tr.is-left:has-text('Stufe') >> text=画面で変更", timeout=60_000)
 
-    page.click("button:has-text('取り込む')")
+    page.click("#im-result button:has-text('取り込む')", timeout=60_000)
     wait_done(page, "取り込んだ内容")
     assert page.locator("text=取込済み").count() == 1
     page.goto(address + "rows/")

@@ -27,10 +27,12 @@
   if (!work) return;
   let open = [];
   let at = [];
+  let focused = "";
   document.addEventListener("htmx:beforeSwap", (ev) => {
     if (ev.detail.target !== work) return;
     open = [...work.querySelectorAll("details[id][open]")].map((d) => d.id);
     at = [...work.querySelectorAll(".bn-tbl")].map((d) => d.scrollLeft);
+    focused = work.contains(document.activeElement) ? document.activeElement.id : "";
   });
   document.addEventListener("htmx:afterSwap", (ev) => {
     if (ev.detail.target !== work) return;
@@ -39,5 +41,7 @@
       if (found) found.open = true;
     }
     [...work.querySelectorAll(".bn-tbl")].forEach((d, n) => { if (at[n]) d.scrollLeft = at[n]; });
+    // What was folded away could not take the focus back by itself.
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   });
 })();
