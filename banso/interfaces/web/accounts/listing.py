@@ -14,6 +14,7 @@ from banso.events.store import workspace_lake
 from banso.interfaces.web.accounts.asked import ME, TRUTHS, Asked, read, usual_of
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.journey import queries as journey
+from banso.lib.once import once
 from banso.lib.text import Text
 from banso.metrics import segment_store
 from banso.metrics.conditions import NameTable
@@ -21,7 +22,7 @@ from banso.metrics.conditions.names import Kind
 from banso.metrics.lists import AccountList, Relation, Sort, Verdicts, list_accounts
 from banso.metrics.segments import MINE, SegmentView
 from banso.workspace import queries as workspace
-from banso.workspace.viewer import Act
+from banso.workspace.viewer import Act, Viewer
 
 PER_PAGE = 50
 _RIGHT = (Kind.MONEY, Kind.COUNT, Kind.DAYS, Kind.NUMBER)
@@ -208,14 +209,25 @@ def owned(request: ScreenRequest, owner: str) -> set[int]:
     if request.as_of.past:
         owners = customers.owners_on(viewer=viewer, day=request.as_of.day)
         return {account for account, user in owners.items() if user == person}
-    return set(customers.accounts_all(viewer=viewer, owner_id=person))
+    return set(_of_owner(viewer=viewer, owner_id=person))
+
+
+@once
+def _of_owner(*, viewer: Viewer, owner_id: int) -> tuple[int, ...]:
+    """A person's accounts by name: they narrow the list and order it, and are read once."""
+    return tuple(customers.accounts_all(viewer=viewer, owner_id=owner_id))
 
 
 def _by_name(request: ScreenRequest, asked: Asked) -> Sequence[int]:
     """The accounts in order of their names, read only where names decide the order."""
     if asked.sort != "name":
         return ()
-    ids = customers.accounts_all(viewer=request.viewer)
+    viewer = request.viewer
+    person = viewer.user_id if asked.owner == ME else int(asked.owner or 0)
+    if person and not request.as_of.past:
+        ids: Sequence[int] = _of_owner(viewer=viewer, owner_id=person)
+    else:
+        ids = customers.accounts_all(viewer=viewer)
     return ids[::-1] if asked.down else ids
 
 
