@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 
 from banso.connectors.batches import find
 from banso.connectors.files.grammar import parse_mapping
+from banso.connectors.files.mapping import Mapping
 from banso.connectors.files.rowproblems import row_problem
 from banso.connectors.mending.rules import FORMS
 from banso.connectors.mending.tables import cells_of, id_column
@@ -164,7 +165,8 @@ def rows(
     page = min(max(1, page), pages)
     shown = found.order_by("file", "row", "pk")[(page - 1) * per_page : page * per_page]
     names = workspace.names_of_people(viewer=viewer)
-    return RowPage(total, page, pages, tuple(_view(r, import_row, names) for r in shown))
+    mapping = parse_mapping(import_row.mapping_text)
+    return RowPage(total, page, pages, tuple(_view(r, import_row, mapping, names) for r in shown))
 
 
 def one_row(*, viewer: Viewer, batch: str, row: int) -> RowView:
@@ -182,7 +184,8 @@ def one_row(*, viewer: Viewer, batch: str, row: int) -> RowView:
                 remedy_en="Choose it from the list.",
             )
         )
-    return _view(found, import_row, workspace.names_of_people(viewer=viewer))
+    mapping = parse_mapping(import_row.mapping_text)
+    return _view(found, import_row, mapping, workspace.names_of_people(viewer=viewer))
 
 
 def columns(*, viewer: Viewer, batch: str, problem: str, file: str | None = None) -> Columns:
@@ -246,7 +249,9 @@ def _rows(
     return rows
 
 
-def _view(row: QuarantineRow, batch: ImportBatch, names: dict[int, str]) -> RowView:
+def _view(
+    row: QuarantineRow, batch: ImportBatch, mapping: Mapping, names: dict[int, str]
+) -> RowView:
     wrong = tuple(
         Wrong(row_problem(id, file=row.file, line=row.row, sample=seen), column, seen)
         for id, column, seen in row.problems
@@ -264,7 +269,7 @@ def _view(row: QuarantineRow, batch: ImportBatch, names: dict[int, str]) -> RowV
         cells={c: v for c, v in cells_of(row).items() if c},
         twin=twin,
         twin_row=row.twin["row"] if row.twin else None,
-        id_column=id_column(parse_mapping(batch.mapping_text), row.file),
+        id_column=id_column(mapping, row.file),
         history=tuple(_past(h, names) for h in row.history),
     )
 

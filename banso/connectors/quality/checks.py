@@ -70,8 +70,8 @@ _ROWS = (
     Column("batch", _t("取込", "Import"), "batch"),
 )
 _LIFE = _t(
-    "解約かどうかは、契約だけで判断します(規則 life)。すべての契約明細が終了し、30日の猶予を過ぎた企業を「離脱」とします。フラグとリストは比較のために保管し、集計には使いません。",
-    "Whether an account has left is decided by contracts alone (rule `life`): it has left when every contract line has ended and 30 days of grace are over. Flags and lists are kept to be compared and decide nothing.",
+    "解約かどうかは、契約だけで判断します(規則「life」)。すべての契約明細が終了し、30日の猶予を過ぎた企業を「離脱」とします。フラグとリストは比較のために保管し、集計には使いません。",
+    "Whether an account has left is decided by contracts alone (rule “life”): it has left when every contract line has ended and 30 days of grace are over. Flags and lists are kept to be compared and decide nothing.",
 )
 _KEPT_TIME = _t(
     "イベントは保管し、時系列に表示します。契約期間の集計には入りません。",
