@@ -90,7 +90,7 @@ CHECKS: tuple[Check, ...] = (
     Check("orphan.events", SERIOUS, _t("顧客企業が分からないイベント", "Events whose account is unknown"),
           _t("未登録の顧客ID {keys}件のイベントです。", "Events under {keys} account keys that nobody knows."),
           _t("イベントは保管しています。IDが登録された日から、過去の分も集計します。", "The events are kept; once the key is known they count, the past included."),
-          _t("IDがどの顧客企業かを指定するか、顧客企業を取り込んでください。", "Say which account a key means, or import the accounts."), (SOURCE, KEY, EVENTS, FIRST, LAST)),
+          _t("このIDの顧客企業を取り込んでください。過去のイベントもその企業のものになります。", "Import the accounts under these keys; their past events become theirs."), (SOURCE, KEY, EVENTS, FIRST, LAST)),
     Check("orphan.users", LOOK, _t("顧客企業が分からない利用者", "Users without an account"),
           _t("未登録の顧客IDでだけ現れる利用者です。", "Users seen only under account keys that nobody knows."),
           _t("利用者としては登録していません。IDが登録されると登録します。", "They are not users of any account yet; they become so once the key is known."),
