@@ -171,6 +171,7 @@ def take_back(*, viewer: Viewer, act: str, now: datetime) -> Moved:
         done = acts.undo_act(viewer=viewer, act=act, now=now)
         job_id = _days_anew(viewer, [done], now, since_ever=done.reopens)
         steps.step(RECORDS_MOVED)
+    steps.step(DONE)
     return Moved(done.public_id, done.account_id, done.other_id, job_id)
 
 

@@ -87,7 +87,6 @@ class Page:
     contacts: list[ContactView]
     tabs: list[Tab]
     may_edit: bool
-    may_merge: bool
 
 
 def account_page(request: ScreenRequest, reached: Reached) -> Page:
@@ -149,7 +148,6 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
         contacts=contacts[:4],
         tabs=_tabs(request, len(contacts)),
         may_edit=viewer.may(Act.EDIT_ACCOUNTS) and not request.as_of.past,
-        may_merge=viewer.may(Act.IMPORT) and not request.as_of.past,
     )
 
 

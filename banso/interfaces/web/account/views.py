@@ -20,6 +20,7 @@ from banso.interfaces.web.account.timeline import KINDS, timeline_tab
 from banso.interfaces.web.account.usage import usage_tab
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.view import render_part, screen
+from banso.workspace.viewer import Act
 
 
 @screen("accounts")
@@ -33,7 +34,11 @@ def index(request: ScreenRequest, public_id: str) -> HttpResponseBase:
             _("“%(gone)s” was merged into this account.") % {"gone": reached.account.name},
         )
         return redirect("account:index", merged.into.public_id)
-    context = {"page": account_page(request, reached), "merged": merged}
+    context = {
+        "page": account_page(request, reached),
+        "merged": merged,
+        "may_merge": request.viewer.may(Act.IMPORT) and not request.as_of.past,
+    }
     return render(request, "account/index.html", context)
 
 
