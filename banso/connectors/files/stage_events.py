@@ -60,12 +60,14 @@ def stage_events(
         fine = f"\"at\" is not null and {limits} and account_key <> '' and name <> '' and name is not null and not value_wrong"
         if select.has_id:
             fine += " and message_id <> ''"
-        cursor.execute(
+        written = cursor.execute(
             f"copy (select {select.out()} from ({select.shaped(raw)}) where {fine}) to {text_literal(str(good))} (format parquet)"
         ).fetchall()
         staged.files.append(good)
-        slow = select.slow(raw, fine)
-        _slowly(cursor, shaper, slow, into=into, number=number, latest=latest, staged=staged)
+        # Looking for the other rows reads the file once more; mostly there are none.
+        if written[0][0] != shaper.table.rows - shaper.table.ragged:
+            slow = select.slow(raw, fine)
+            _slowly(cursor, shaper, slow, into=into, number=number, latest=latest, staged=staged)
     finally:
         cursor.execute(f"drop view {raw}").fetchall()
     _ragged(shaper, staged)
