@@ -130,7 +130,9 @@ def _aside() -> Iterator[Path]:
 def default_path(now: datetime) -> Path:
     key = settings.BANSO_WORKSPACE
     folder = backups_of(home=Path(settings.BANSO_HOME), key=key)
-    return folder / f"{key}-{now:%Y%m%d-%H%M%S}{SUFFIX}"
+    name = f"{key}-{now:%Y%m%d-%H%M%S}"
+    ways = (name, *(f"{name}-{n}" for n in range(2, 100)))  # two may begin in one second
+    return next(p for w in ways if not (p := folder / f"{w}{SUFFIX}").exists())
 
 
 def _lake() -> Path:
