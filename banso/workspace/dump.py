@@ -221,7 +221,10 @@ def last_id(connection: BaseDatabaseWrapper, table: Table) -> int | None:
                 [connection.ops.quote_name(name), key.column],
             )
         found = cursor.fetchone()
-    return int(found[0]) if found and found[0] is not None else 0
+    counted = int(found[0]) if found and found[0] is not None else 0
+    # A key that was chosen, not counted: SQLite counts on behind it, PostgreSQL does not look.
+    chosen = table._base_manager.using(connection.alias).aggregate(n=models.Max("pk"))["n"]
+    return max(counted, chosen or 0)
 
 
 def migrations_of(connection: BaseDatabaseWrapper) -> dict[str, str]:

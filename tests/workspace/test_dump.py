@@ -88,6 +88,8 @@ def test_it_gives_the_same_bytes_from_the_other_database(
     again.mkdir()
     dump_records(folder_out(again), using=other)
     assert done.rows > 5
+    counted = [json.loads((f / CONTENTS).read_text())["tables"] for f in (again, dumped)]
+    assert counted[0] == counted[1]
     assert written(again) == written(dumped)
 
 
