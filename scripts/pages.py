@@ -30,6 +30,7 @@ TYPES = {
     "intent": "staying, considering, comparing",
     "level": "low, fair, good",
     "level3": "low, medium, high",
+    "interval": "day, week, month, year",
 }
 
 

@@ -31,12 +31,11 @@ def follow(mapping: Mapping, staged: Staged) -> tuple[Mapping, Staged]:
     seen = staged.seen()
     files = list(mapping.files)
     for name in again:
-        table = staged.of(name)
-        entry = mapping.of(name)
-        if table is None or entry is None or entry.kind == "skip":
+        laid, entry = staged.of(name), mapping.of(name)
+        if laid is None or entry is None or entry.kind == "skip":
             continue
-        if not entry.columns or check_columns(table, entry):
-            files[files.index(entry)] = _anew(entry, seen_of(table), seen)
+        if not entry.columns or check_columns(laid, entry):
+            files[files.index(entry)] = _anew(entry, seen_of(laid), seen)
     if files != list(mapping.files):
         mapping = replace(mapping, files=tuple(files), text="")
     if any(f.kind != "skip" and not f.columns for f in mapping.files):
@@ -78,11 +77,11 @@ def as_asked_before(staged: Staged) -> Staged:
             if not asked.nothing and table.name not in wanted:
                 wanted[table.name] = asked
     for name, asked in wanted.items():
-        table = staged.of(name)
-        if table is None or table.asked == asked:
+        known = staged.of(name)
+        if known is None or known.asked == asked:
             continue
         try:
-            staged = read_again(staged, table, asked, limits())
+            staged = read_again(staged, known, asked, limits())
         except (FileRefused, OriginalGone):
             continue  # another layout this time; what was found in the file stays
     return staged

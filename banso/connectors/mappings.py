@@ -133,7 +133,8 @@ def _view(
 ) -> MappingView:
     newest = versions[0]
     count, last = uses.get(key, (0, None))
-    name, source, files, broken = Text.of(key), "", (), False
+    name, source, broken = Text.of(key), "", False
+    files: tuple[tuple[str, str], ...] = ()
     try:
         mapping = parse_mapping(newest.text)
         name, source = mapping.name or name, mapping.source

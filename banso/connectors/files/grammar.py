@@ -231,7 +231,9 @@ class _Reader:
         if pick:
             pick = self._one_of((*path, "pick"), pick, (LEAST, GREATEST)) or ""
         return Lookup(
-            *(str(given.get(k, "")) for k in ("file", "key", "value")),
+            file=str(given.get("file", "")),
+            key=str(given.get("key", "")),
+            value=str(given.get("value", "")),
             when=self._when((*path, "when"), given.get("when", {})),
             pick=pick,
         )

@@ -93,10 +93,9 @@ def guess_all(
 def guess_table(table: Seen, among: Sequence[Seen] = (), learned: Learned = NOTHING) -> Guess:
     """What the table most probably is; what people answered before weighs more than names."""
     if learned.skips(table.header):
-        left = FileMapping(table.name, "skip", leave=table.header)
-        return Guess(
-            table.name, None, 1.0, left, table.header, dict.fromkeys(table.header, LEARNED)
-        )
+        out = FileMapping(table.name, "skip", leave=table.header)
+        why = dict.fromkeys(table.header, LEARNED)
+        return Guess(table.name, None, 1.0, out, table.header, why)
     if table.wide and (monthly := guess_wide(table)):
         used = _used(monthly)
         left = tuple(h for h in table.header if h not in used)

@@ -52,7 +52,7 @@ def after(
     _rows(mending, tried, rule, viewer=viewer, now=now)
     _counts(row, tried)
     left = 0 if rule.kind == "leave_out" else len(tried.still)
-    result = {
+    result: dict[str, Any] = {
         "mending": mending.public_id,
         "batch": row.public_id,
         "rows": len(tried.mended),

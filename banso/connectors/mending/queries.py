@@ -36,7 +36,7 @@ class Group:
 
     batch: str
     origin: str
-    at: datetime
+    at: datetime | None
     problem: Problem
     kind: str
     file: str

@@ -36,10 +36,12 @@ Cells = tuple[Any, ...]
 class Found(Protocol):
     """What one check found. ``count`` rows are concerned; ``entries`` lines can be listed."""
 
-    count: int
-    entries: int
-    facts: dict[str, Any]
-
+    @property
+    def count(self) -> int: ...
+    @property
+    def entries(self) -> int: ...
+    @property
+    def facts(self) -> dict[str, Any]: ...
     def accounts(self) -> Iterable[int]: ...
     def page(self, first: int, most: int) -> list[Cells]: ...
 

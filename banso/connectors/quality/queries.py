@@ -132,7 +132,7 @@ def finding(
 def needs_job(*, viewer: Viewer) -> bool:
     """This function will say whether a report is large enough to be made in the background."""
     viewer.require(Act.SEE_IMPORTS)
-    events = sum(
+    events: int = sum(
         b.counts.get("event", {}).get("created", 0)
         for b in ImportBatch.objects.filter(state=ImportBatch.COMMITTED)
     )

@@ -19,7 +19,7 @@ ACCOUNTS = "顧客ID,会社名,業種\nQ1,潮見製作所,製造\nQ2,霧島印�
 CONTRACTS = "契約ID,顧客ID,プラン,契約開始日,契約終了日,月額,席数\n" + "".join(
     f"QC{n},Q{n},standard,2026-01-10,,50000,5\n" for n in (1, 2)
 )
-BAD = "QC8,Q1,standard,未定,,30000,3\nQC9,Q2,standard,未定,,12345,3\nQC1,Q1,standard,2026-02-01,,99,1\n"
+BAD = "QC8,Q1,standard,来春ごろ,,30000,3\nQC9,Q2,standard,来春ごろ,,12345,3\nQC1,Q1,standard,2026-02-01,,99,1\n"
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_rows_are_found_mended_by_rule_and_by_hand(
     accessible(page)
 
     page.locator("a.bn-nm:has-text('読み取れなかった行')").click()
-    assert "未定" in page.inner_text("main")
+    assert "来春ごろ" in page.inner_text("main")
     accessible(page)
 
     page.goto("/quality/quarantine/")
@@ -57,7 +57,7 @@ def test_rows_are_found_mended_by_rule_and_by_hand(
     page.locator("a.bn-nm:has-text('日付として読み取れません')").first.click()
     accessible(page)
     form = page.locator("form:has(input[value=replace])")
-    form.locator("[name=old]").fill("未定")
+    form.locator("[name=old]").fill("来春ごろ")
     form.locator("[name=new]").fill("2026-03-01")
     form.locator("[name=new]").press("Enter")  # without a mouse
     page.wait_for_selector("text=実行するとどうなるか")

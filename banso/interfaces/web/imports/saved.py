@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from banso.connectors import mappings, queries
 from banso.connectors.files.grammar import MappingRefused
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.view import screen
+from banso.lib.problems import Problem
 from banso.workspace.viewer import Act
 
 
@@ -30,7 +32,9 @@ def index(request: ScreenRequest) -> HttpResponse:
 @screen("imports", act=Act.SEE_IMPORTS)
 def one(request: ScreenRequest, key: str) -> HttpResponseBase:
     """One mapping: its text, to be read or changed, and its versions."""
-    text, problems, status = None, [], 200
+    text: str | None = None
+    problems: Sequence[Problem] = ()
+    status = 200
     if request.method == "POST":
         request.viewer.require(Act.IMPORT)
         text = request.POST.get("text", "").replace("\r\n", "\n")
