@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -72,15 +72,15 @@ class CellReader:
             return lambda cell, _: values.integer(cell, times=times)
         if self.type == "share":
             return lambda cell, _: values.share(cell, form=form)
-        plain = values.READERS[self.type]
+        plain = values.READERS[self.type or "text"]
         return lambda cell, _: plain(cell)
 
     def _day(self, cell: str) -> date | None:
         """A day; of a moment with an offset, the local day it falls on; of an end in months, the last."""
         if len(cell) > 16 and (cell.endswith(("Z", "z")) or "+" in cell):
-            moment = values.instant(cell, self.zone)
+            moment: datetime | None = values.instant(cell, self.zone)
             return moment.astimezone(self.zone).date() if moment else None
-        found = self._with_order(
+        found: date | None = self._with_order(
             lambda order: values.day(cell, order=order, epoch=self.epoch), cell
         )
         if found and self._to_the_end and len(cell) < 14 and is_month_only(cell):

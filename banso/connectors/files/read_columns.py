@@ -130,7 +130,7 @@ def _column(
     made = Reading(
         header=header,
         target=meaning.target,
-        type=reader.type,
+        type=reader.type or "text",
         forms=dict(forms),
         times=times,
         unit=unit,

@@ -8,119 +8,168 @@ import banso.workspace.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('connectors', '0001_initial'),
+        ("connectors", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KeptPiece',
+            name="KeptPiece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300)),
-                ('data', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300)),
+                ("data", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Mending',
+            name="Mending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=banso.workspace.ids.new_public_id, max_length=16, unique=True)),
-                ('rule', models.JSONField(default=dict)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(db_index=True, default='prepared', max_length=12)),
-                ('lake_batch', models.CharField(blank=True, max_length=16)),
-                ('rows', models.BigIntegerField(default=0)),
-                ('good', models.BigIntegerField(default=0)),
-                ('result', models.JSONField(default=dict)),
-                ('reopened_from', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=banso.workspace.ids.new_public_id, max_length=16, unique=True
+                    ),
+                ),
+                ("rule", models.JSONField(default=dict)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("state", models.CharField(db_index=True, default="prepared", max_length=12)),
+                ("lake_batch", models.CharField(blank=True, max_length=16)),
+                ("rows", models.BigIntegerField(default=0)),
+                ("good", models.BigIntegerField(default=0)),
+                ("result", models.JSONField(default=dict)),
+                ("reopened_from", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='QualityReport',
+            name="QualityReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=banso.workspace.ids.new_public_id, max_length=16, unique=True)),
-                ('day', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('seconds', models.FloatField()),
-                ('rows', models.JSONField(default=dict)),
-                ('findings', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=banso.workspace.ids.new_public_id, max_length=16, unique=True
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("made_at", models.DateTimeField()),
+                ("seconds", models.FloatField()),
+                ("rows", models.JSONField(default=dict)),
+                ("findings", models.JSONField(default=list)),
             ],
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='kept',
+            model_name="importbatch",
+            name="kept",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='quarantinerow',
-            name='changed_at',
+            model_name="quarantinerow",
+            name="changed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='quarantinerow',
-            name='changes',
+            model_name="quarantinerow",
+            name="changes",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='quarantinerow',
-            name='history',
+            model_name="quarantinerow",
+            name="history",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='quarantinerow',
-            name='state',
-            field=models.CharField(default='open', max_length=8),
+            model_name="quarantinerow",
+            name="state",
+            field=models.CharField(default="open", max_length=8),
         ),
         migrations.AddField(
-            model_name='quarantinerow',
-            name='twin',
+            model_name="quarantinerow",
+            name="twin",
             field=models.JSONField(null=True),
         ),
         migrations.AddField(
-            model_name='stagedfile',
-            name='table',
+            model_name="stagedfile",
+            name="table",
             field=models.JSONField(default=dict),
         ),
         migrations.AddIndex(
-            model_name='quarantinerow',
-            index=models.Index(fields=['state', 'problem'], name='quarantine_by_state'),
+            model_name="quarantinerow",
+            index=models.Index(fields=["state", "problem"], name="quarantine_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='quarantinerow',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'mended', 'left_out'])), name='quarantine_state_known'),
+            model_name="quarantinerow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "mended", "left_out"])),
+                name="quarantine_state_known",
+            ),
         ),
         migrations.AddField(
-            model_name='keptpiece',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='connectors.importbatch'),
+            model_name="keptpiece",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="pieces",
+                to="connectors.importbatch",
+            ),
         ),
         migrations.AddField(
-            model_name='mending',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mendings', to='connectors.importbatch'),
+            model_name="mending",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="mendings",
+                to="connectors.importbatch",
+            ),
         ),
         migrations.AddField(
-            model_name='mending',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="mending",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='qualityreport',
-            name='batch',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='connectors.importbatch'),
+            model_name="qualityreport",
+            name="batch",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reports",
+                to="connectors.importbatch",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keptpiece',
-            constraint=models.UniqueConstraint(fields=('batch', 'name'), name='kept_piece_once'),
+            model_name="keptpiece",
+            constraint=models.UniqueConstraint(fields=("batch", "name"), name="kept_piece_once"),
         ),
         migrations.AddConstraint(
-            model_name='mending',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'committing', 'done'])), name='mending_state_known'),
+            model_name="mending",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["prepared", "committing", "done"])),
+                name="mending_state_known",
+            ),
         ),
     ]

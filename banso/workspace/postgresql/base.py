@@ -41,7 +41,7 @@ class DatabaseWrapper(Base):
         return int.from_bytes(digest[:8], "big", signed=True)
 
     def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]  # the stubs lack it
         if not autocommit:
             # The first statement of the transaction; freed by its end, whichever it is.
             self.connection.execute("SELECT pg_advisory_xact_lock(%s)", (self._writer,))

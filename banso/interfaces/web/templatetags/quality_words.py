@@ -51,7 +51,7 @@ def has(found: Collection[str], key: str) -> bool:
 def at_page(context: Context, query: Mapping[str, str], page: int, step: int) -> str:
     """The address of the page before or behind this one."""
     given = {k: v for k, v in (query or {}).items() if v}
-    return f"?{urlencode({**given, 'page': page + step})}"
+    return f"?{urlencode({**given, 'page': str(page + step)})}"
 
 
 @register.simple_tag

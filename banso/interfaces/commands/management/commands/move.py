@@ -19,7 +19,7 @@ HELP = (
 
 class Command(BaseCommand):
     help = HELP
-    requires_system_checks: tuple[str, ...] = ()  # type: ignore[assignment]
+    requires_system_checks: tuple[str, ...] = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
