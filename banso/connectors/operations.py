@@ -20,6 +20,7 @@ from banso.connectors.files.layout import Asked
 from banso.connectors.files.limits import limits
 from banso.connectors.files.mapping import FileMapping
 from banso.connectors.files.staging import Staged
+from banso.connectors.files.tables import Table
 from banso.connectors.files.unpack import handed_in
 from banso.connectors.files.write_yaml import mapping_text
 from banso.connectors.learning import keep_proposal, propose
@@ -166,11 +167,16 @@ def _list_files(row: ImportBatch, staged: Staged) -> None:
                 encoding=t.encoding,
                 delimiter=t.delimiter,
                 header=list(t.header),
-                table=t.as_json(),
+                table=_as_understood(t),
             )
             for t in staged.tables
         ]
     )
+
+
+def _as_understood(table: Table) -> dict[str, Any]:
+    """How its rows are read, without a cell of it: what is erased later must not live on here."""
+    return {**table.as_json(), "top": [], "titles": [], "notes": []}
 
 
 def _forget(row: ImportBatch) -> None:

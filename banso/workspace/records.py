@@ -126,8 +126,7 @@ def postgresql(address: str, workspace: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,  # required under ASGI
         "OPTIONS": {"application_name": f"banso {workspace}"[:60], **options},
         "SCHEMA": schema,
-        # Each process that tests has a database of its own.
-        "TEST": {"NAME": os.environ.get("BANSO_TEST_DB_NAME") or f"test_{name}"},
+        "TEST": {"NAME": f"test_{name}"},
     }
 
 

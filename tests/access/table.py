@@ -371,6 +371,7 @@ READS: dict[str, Read] = {
 # Public, and without a viewer, for these reasons only.
 WITHOUT_VIEWER = {
     "connectors.mending.queries.forms": "ways of writing a date or a number: the product's own words",
+    "customers.duplicates.require_pair": "the row itself, for operations that ask for the right",
     "customers.duplicates.default_choices": "pure: compares two sides that were read",
     "connectors.queries.hidden_batches": "batch ids that every read of events leaves out, whoever reads",
     "connectors.queries.vocabulary": "what files can hold: the product's own words",

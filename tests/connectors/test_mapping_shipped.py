@@ -57,6 +57,10 @@ def test_a_plain_list_of_accounts_is_not_taken_for_salesforce(tmp_path: Path) ->
     assert seen.proposal and seen.proposal["how"] == "guessed"
 
 
+def cells(text: str) -> tuple[str, ...]:
+    return tuple(text.split("|"))
+
+
 def test_seeds_of_salesforce() -> None:
     """One account is not deleted; no contact's account is in the table; every won deal was deleted."""
     result = take_in(SEEDS / "salesforce")
@@ -204,108 +208,28 @@ def test_hubspot_rows_find_their_company(tmp_path: Path) -> None:
 def test_zendesk_tickets_end_when_they_were_solved(tmp_path: Path) -> None:
     organization = ("id", "name", "shared_tickets", "shared_comments")
     write(tmp_path, "organization_data.csv", [organization, ("9", "架空倉庫", "FALSE", "FALSE")])
-    user = (
-        "id",
-        "organization_id",
-        "role",
-        "restricted_agent",
-        "name",
-        "email",
-        "created_at",
-        "last_login_at",
-    )
+    user = cells("id|organization_id|role|restricted_agent|name|email|created_at|last_login_at")
     write(
         tmp_path,
         "user_data.csv",
         [
             user,
-            (
-                "u1",
-                "9",
-                "end-user",
-                "TRUE",
-                "架空 次郎",
-                "jiro@example.com",
-                "2025-01-02 00:00:00",
-                "",
-            ),
-            (
-                "u2",
-                "9",
-                "agent",
-                "FALSE",
-                "当社の担当",
-                "desk@example.com",
-                "2025-01-02 00:00:00",
-                "",
-            ),
+            cells("u1|9|end-user|TRUE|架空 次郎|jiro@example.com|2025-01-02 00:00:00|"),
+            cells("u2|9|agent|FALSE|当社の担当|desk@example.com|2025-01-02 00:00:00|"),
         ],
     )
-    ticket = (
-        "id",
-        "requester_id",
-        "submitter_id",
-        "organization_id",
-        "ticket_form_id",
-        "status",
-        "priority",
-        "subject",
-        "created_at",
-        "updated_at",
+    ticket = cells(
+        "id|requester_id|submitter_id|organization_id|ticket_form_id|status|priority|subject|created_at|updated_at"
     )
     write(
         tmp_path,
         "ticket_data.csv",
         [
             ticket,
-            (
-                "1",
-                "u1",
-                "u1",
-                "9",
-                "f",
-                "closed",
-                "urgent",
-                "停止",
-                "2025-03-01 01:00:00",
-                "2025-03-20 00:00:00",
-            ),
-            (
-                "2",
-                "u1",
-                "u1",
-                "",
-                "f",
-                "solved",
-                "low",
-                "質問",
-                "2025-04-01 01:00:00",
-                "2025-04-03 00:00:00",
-            ),
-            (
-                "3",
-                "u1",
-                "u1",
-                "9",
-                "f",
-                "open",
-                "",
-                "要望",
-                "2025-05-01 01:00:00",
-                "2025-05-02 00:00:00",
-            ),
-            (
-                "4",
-                "u1",
-                "u1",
-                "9",
-                "f",
-                "deleted",
-                "",
-                "消した",
-                "2025-05-01 01:00:00",
-                "2025-05-02 00:00:00",
-            ),
+            cells("1|u1|u1|9|f|closed|urgent|停止|2025-03-01 01:00:00|2025-03-20 00:00:00"),
+            cells("2|u1|u1||f|solved|low|質問|2025-04-01 01:00:00|2025-04-03 00:00:00"),
+            cells("3|u1|u1|9|f|open||要望|2025-05-01 01:00:00|2025-05-02 00:00:00"),
+            cells("4|u1|u1|9|f|deleted||消した|2025-05-01 01:00:00|2025-05-02 00:00:00"),
         ],
     )
     write(
@@ -337,43 +261,17 @@ def test_stripe_items_become_amounts_a_month(tmp_path: Path) -> None:
     write(
         tmp_path, "customers.csv", [customer, ("c1", "架空フーズ", "", "FALSE", "TRUE", "X", "jpy")]
     )
-    subscription = (
-        "id",
-        "customer_id",
-        "start_date",
-        "ended_at",
-        "cancel_at",
-        "canceled_at",
-        "status",
-        "current_period_end",
-        "cancel_at_period_end",
+    subscription = cells(
+        "id|customer_id|start_date|ended_at|cancel_at|canceled_at|status|current_period_end|cancel_at_period_end"
     )
     write(
         tmp_path,
         "subscriptions.csv",
         [
             subscription,
-            (
-                "s1",
-                "c1",
-                "2025-04-01 00:00:00",
-                "",
-                "",
-                "",
-                "active",
-                "2026-05-01 00:00:00",
-                "FALSE",
-            ),
-            (
-                "s2",
-                "c1",
-                "2025-01-15 00:00:00",
-                "",
-                "2026-06-15 00:00:00",
-                "2026-03-01 09:00:00",
-                "trialing",
-                "2026-06-15 00:00:00",
-                "TRUE",
+            cells("s1|c1|2025-04-01 00:00:00||||active|2026-05-01 00:00:00|FALSE"),
+            cells(
+                "s2|c1|2025-01-15 00:00:00||2026-06-15 00:00:00|2026-03-01 09:00:00|trialing|2026-06-15 00:00:00|TRUE"
             ),
         ],
     )
@@ -384,15 +282,8 @@ def test_stripe_items_become_amounts_a_month(tmp_path: Path) -> None:
         ("i3", "s2", "quarter", "2"),
     ]
     write(tmp_path, "subscription_items.csv", items)
-    price = (
-        "id",
-        "unit_amount",
-        "currency",
-        "recurring_interval",
-        "recurring_interval_count",
-        "type",
-        "nickname",
-        "product_id",
+    price = cells(
+        "id|unit_amount|currency|recurring_interval|recurring_interval_count|type|nickname|product_id"
     )
     write(
         tmp_path,
