@@ -43,15 +43,18 @@ messages: $(STAMPS)/messages  ## compile the Japanese and English texts of the s
 
 test: $(STAMPS)/dev assets messages test-tools  ## set up what the tests need, then run every check and every test
 	@$(MAKE) lint types imports
-	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=10
+	$(BIN)/python -m pytest -n 3 --dist loadfile --durations=40
 	@$(MAKE) test-postgresql
 
 # The rooms that write records; `make test-postgresql ROOMS=tests` runs everything there.
-ROOMS ?= tests/workspace tests/customers tests/revenue tests/connectors tests/journey_plan \
-	tests/access tests/metrics tests/journey_store/test_late_facts.py
+ROOMS ?= tests/workspace tests/customers tests/access/test_every_write.py tests/revenue/test_contract_records.py \
+	tests/metrics/test_fields_of_the_day.py tests/metrics/test_segments.py tests/journey_plan/test_waiting.py \
+	tests/journey_plan/test_versions_of_the_map.py tests/journey_plan/test_one_at_a_time.py \
+	tests/journey_store/test_late_facts.py tests/connectors/test_twice.py tests/connectors/test_undo.py \
+	tests/connectors/test_killed.py tests/connectors/test_mending.py tests/connectors/test_late_accounts.py
 
 test-postgresql: $(STAMPS)/dev  ## the tests of everything that writes records, on a real PostgreSQL
-	BANSO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadfile --durations=5 $(ROOMS)
+	BANSO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 3 --dist loadfile --durations=5 $(ROOMS)
 
 test-tools: $(STAMPS)/dev  ## Chromium and Japanese fonts for the tests in a real browser
 	@$(BIN)/python scripts/test_tools.py

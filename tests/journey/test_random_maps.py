@@ -158,7 +158,7 @@ days = st.lists(
 
 @pytest.mark.parametrize("unseen", [False, True])
 @settings(
-    max_examples=100,
+    max_examples=50,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -190,7 +190,7 @@ def test_an_account_always_stands_in_exactly_one_place(
             life.take(under_new_rules(life.rules, life.standing, values, day=life.day))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chart=maps(), told=days)
 def test_the_same_days_give_the_same_walk(chart: str, told: list[Any]) -> None:
     compiled = rules(chart)

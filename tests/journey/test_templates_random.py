@@ -83,7 +83,7 @@ def days_of(told: list[tuple[dict[str, Any], int]], tenure: int) -> list[dict[st
 
 
 @pytest.mark.parametrize("key", TEMPLATES)
-@settings(max_examples=40, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))  # fmt: skip
+@settings(max_examples=15, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))  # fmt: skip
 @given(told=seasons, tenure=st.integers(0, 900), unseen=st.booleans(), after=st.sampled_from(TEMPLATES), change=st.integers(0, 300))  # fmt: skip
 def test_everybody_stands_somewhere_on_every_day_under_any_two_of_the_maps(
     key: str, told: Any, tenure: int, unseen: bool, after: str, change: int
@@ -115,7 +115,7 @@ def moves_in(rules: Rules, told: Any, tenure: int) -> list[Move]:
 
 
 @pytest.mark.parametrize("key", TEMPLATES)
-@settings(max_examples=60, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))  # fmt: skip
+@settings(max_examples=20, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))  # fmt: skip
 @given(facts=season, tenure=st.integers(0, 900))
 def test_while_nothing_new_is_known_nobody_goes_to_and_fro(
     key: str, facts: dict[str, Any], tenure: int

@@ -17,7 +17,7 @@ from tests.metrics.small import on
 pytestmark = pytest.mark.usefixtures("workspace")
 
 # Parts of reads, not reads: they are handed what a read has asked for.
-HELPERS = {"metric_table", "metric_type", "field_type"}
+HELPERS = {"metric_table", "metric_type", "field_type", "kinds_of"}
 READS: dict[str, Callable[..., Any]] = {
     name: function
     for module in (queries, lists, behind)

@@ -59,7 +59,7 @@ def lines(draw: st.DrawFn, key: int = 0) -> Line:
 books = st.lists(lines(), max_size=6)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(books, st.sampled_from([0, 30]))
 def test_it_says_the_same_day_by_day_as_span_by_span(book: list[Line], grace: int) -> None:
     walked = list(contract_days(book, FIRST, LAST, grace_days=grace))
@@ -71,7 +71,7 @@ def test_it_says_the_same_day_by_day_as_span_by_span(book: list[Line], grace: in
     assert contract_facts(book, LAST, grace_days=grace) == walked[-1]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(books)
 def test_it_keeps_its_numbers_in_order(book: list[Line]) -> None:
     for facts in contract_days(book, FIRST, LAST):
@@ -99,7 +99,7 @@ def test_it_keeps_its_numbers_in_order(book: list[Line]) -> None:
             assert at.tenure_number > 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(books, days, st.randoms(use_true_random=False))
 def test_it_does_not_look_past_the_day(book: list[Line], day: date, chance: random.Random) -> None:
     """Lines known only later, and notices given or withdrawn later, change nothing of a day."""

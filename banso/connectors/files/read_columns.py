@@ -19,6 +19,7 @@ from banso.connectors.files.figures import UNITS, figure
 from banso.connectors.files.mapping import FileMapping, Source
 from banso.connectors.files.reading import Reading, TableReading, Unread
 from banso.connectors.files.tables import Table, rows_of
+from banso.connectors.files.values import yes_no
 from banso.connectors.files.vocabulary import KINDS
 from banso.connectors.files.wide import months_in
 from banso.lib import money
@@ -111,7 +112,8 @@ def _column(
     unread_count = 0
     known: dict[str, tuple[str | None, str]] = {}
     for row, cell in cells:
-        if is_empty(cell):
+        # 「なし」 is no value anywhere but under a yes-or-no question, where it is an answer.
+        if is_empty(cell) and not (reader.type == "bool" and yes_no(cell) is False):
             empties[cell.strip()] += 1
             continue
         if cell not in known:

@@ -75,7 +75,6 @@ _NO = frozenset(
         "税抜き",
         "税別",
         "手動",
-        "-",
     )
 )
 _SEVERITY = {
