@@ -66,5 +66,20 @@ def alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def is_held(lock: Path) -> bool:
+    """Whether some process holds this lock for itself; a file that is not there is held by nobody."""
+    try:
+        handle = os.open(lock, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def _open(folder: Path) -> int:
     return os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)

@@ -30,6 +30,7 @@ from banso.workspace.homes.registry import (
     taken,
     write_whole,
 )
+from banso.workspace.presence import is_held
 from banso.workspace.progress import Throttle
 
 FOLDER, STATUS, LOCK = ".making", "status.json", "lock"
@@ -126,7 +127,9 @@ def status(*, home: Path, token: str) -> Status:
                 remedy_en="See the list of workspaces.",
             )
         )
-    alive = _held(folder)  # first this, then the file: a process that ends writes before it goes
+    alive = is_held(
+        folder / LOCK
+    )  # first this, then the file: a process that ends writes before it goes
     found = Status(**json.loads((folder / STATUS).read_text(encoding="utf-8")))
     if found.state == MAKING and not alive:
         return Status(**{**_plain(found), "state": FAILED, "problems": [_died()]})
@@ -173,7 +176,7 @@ def clear_away(*, home: Path) -> None:
             continue
         word = each / STATUS
         begun = word.exists()  # asked first: the lock is taken before the first word is written
-        if _held(each):
+        if is_held(each / LOCK):
             continue
         try:
             age = time.time() - (word if begun else each).stat().st_mtime
@@ -185,20 +188,6 @@ def clear_away(*, home: Path) -> None:
             for left in each.iterdir():
                 if left.is_dir():
                     shutil.rmtree(left, ignore_errors=True)
-
-
-def _held(folder: Path) -> bool:
-    try:
-        handle = os.open(folder / LOCK, os.O_RDWR)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(handle)
-    return False
 
 
 def _plain(found: Status) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from banso.lib.problems import BansoError, problem
 from banso.workspace.homes.registry import write_whole
+from banso.workspace.presence import is_held
 
 LOCK, FILE = ".up.lock", "up.json"
 PREPARING, STARTING, RUNNING, GAVE_UP = "preparing", "starting", "running", "gave_up"
@@ -50,17 +51,7 @@ def take_up_lock(*, home: Path) -> int:
 
 def supervised(*, home: Path) -> bool:
     """This function will say whether ``banso up`` runs on this BANSO_HOME."""
-    try:
-        handle = os.open(home / LOCK, os.O_RDWR)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(handle)
-    return False
+    return is_held(home / LOCK)
 
 
 def pairs(*, home: Path) -> dict[str, Pair]:
