@@ -22,6 +22,8 @@ def within_one(one: str, other: str) -> bool:
 
 def jaro_winkler(one: str, other: str) -> float:
     """This function will give 0 (nothing in common) to 1 (equal)."""
+    # Letters are paired greedily, so the order of the two must not decide.
+    one, other = sorted((one, other), key=lambda w: (len(w), w))
     if one == other:
         return 1.0
     if not one or not other:
