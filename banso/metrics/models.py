@@ -16,3 +16,39 @@ class MeasuredDay(models.Model):
 
     def __str__(self) -> str:
         return f"measured {self.day}"
+
+
+class RolledDay(models.Model):
+    """One day of events as it was when it was last rolled up.
+
+    ``files`` is a fingerprint of its files, ``rows`` what they hold, ``changes`` how many changes
+    other than additions the table of events had seen; ``hidden`` the uncommitted batches that may
+    have rows in it; ``rules`` under which rules it was rolled.
+    """
+
+    day = models.DateField(unique=True)
+    files = models.CharField(max_length=64)
+    rows = models.BigIntegerField()
+    changes = models.BigIntegerField()
+    hidden = models.CharField(max_length=64, blank=True)
+    rules = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"rolled {self.day}"
+
+
+class ChangedKey(models.Model):
+    """Events under this key are others than they were, from ``first_on`` on; its accounts are not
+    measured again yet."""
+
+    source = models.TextField()
+    key = models.TextField()
+    first_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "key"], name="metrics_changedkey_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.key} from {self.first_on}"

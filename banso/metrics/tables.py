@@ -35,3 +35,44 @@ def metric_days_spec(world: World) -> TableSpec:
         sort_by=("account", "lane", "day"),
         prune_by=("day",),
     )
+
+
+# Events of a day by key, user and name, never by account: a re-keyed account needs no new one.
+# ``total`` is in millionths of the event's own unit, so that sums are exact in any order.
+USAGE_DAYS = TableSpec(
+    name="usage_days",
+    columns=(
+        Column("month", "VARCHAR"),
+        Column("day", "DATE"),
+        Column("source", "VARCHAR"),
+        Column("account_key", "VARCHAR"),
+        Column("user_key", "VARCHAR"),
+        Column("name", "VARCHAR"),
+        Column("n", "BIGINT"),
+        Column("total", "BIGINT"),
+    ),
+    partition_by=("month",),
+    sort_by=("source", "account_key", "user_key", "name", "day"),
+    no_stats=("account_key", "user_key", "name"),
+    prune_by=("day",),
+)
+
+# Sessions of a day by user. One that runs past midnight is one on each of the two days.
+SESSION_DAYS = TableSpec(
+    name="session_days",
+    columns=(
+        Column("month", "VARCHAR"),
+        Column("day", "DATE"),
+        Column("source", "VARCHAR"),
+        Column("account_key", "VARCHAR"),
+        Column("user_key", "VARCHAR"),
+        Column("sessions", "BIGINT"),
+        Column("seconds", "BIGINT"),
+    ),
+    partition_by=("month",),
+    sort_by=("source", "account_key", "user_key", "day"),
+    no_stats=("account_key", "user_key"),
+    prune_by=("day",),
+)
+SESSION_GAP_MINUTES = 30  # as long without an event ends a session
+MICRO = 1_000_000  # ``usage_days.total`` per unit
