@@ -270,6 +270,9 @@ READS: dict[str, Read] = {
     "journey.moved.moved_accounts": Read(
         ALL, lambda w, v, p: {**_period(w, v, p), "source": w.source, "target": "retention"}
     ),
+    "journey.releases.markers": Read(ALL, _plain(first=FIRST, last=LAST), silent=True),
+    "journey.releases.release_note": Read(COLLEAGUES, _plain(number=1), silent=True),
+    "journey.releases.release_notes": Read(COLLEAGUES, **QUIET),
     # from memory where everything is asked for: the walk asks as an administrator first
     "journey.whole.lacking": Read(ALL, _lacking, silent=True),
     "journey.whole.map_view": Read(ALL, _whole, silent=True),

@@ -25,6 +25,7 @@ MORE_READS = (
     "banso.journey.choosing",
     "banso.journey.lacking",
     "banso.journey.moved",
+    "banso.journey.releases",
     "banso.journey.whole",
 )
 MORE_WRITES = (
