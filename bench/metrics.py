@@ -27,6 +27,7 @@ from banso.metrics.computing import rows_of_days
 from banso.metrics.definitions import library
 from banso.metrics.tables import metric_days_spec
 from banso.metrics.usage import first_events
+from banso.metrics.work import DuckWork, Sources
 from banso.metrics.world import AccountFact, CoverageFact, KeyFact, TicketFact, UserFact, World
 from banso.revenue.life import Book, Line
 
@@ -115,7 +116,7 @@ def measure(lake: Lake, made: World, days: list[date], *, unit: str) -> int:
         return visible(lake=lake, days=span)
 
     with lake.cursor() as cursor:
-        firsts = first_events(cursor, made, events, first=days[0])
+        firsts = first_events(DuckWork(cursor), made, Sources(events), first=days[0])
         select, values = rows_of_days(
             cursor, made, events=events, days=days, now=datetime.now(UTC), first_events=firsts
         )

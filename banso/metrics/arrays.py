@@ -14,6 +14,7 @@ _DAY_ZERO = date(1970, 1, 1).toordinal()
 _CASTS = {
     "DATE": "date '1970-01-01' + {0}::int",
     "BIGINT": "{0}::bigint",
+    "INTEGER": "{0}::integer",
     "DOUBLE": "{0}::double",
     "BOOLEAN": "{0}::int::boolean",
     "VARCHAR": "{0}::varchar",
@@ -25,7 +26,7 @@ def hand_over(
 ) -> None:
     """Make the temporary table ``name`` of (column, type) with these rows; None becomes null.
 
-    Types: DATE, BIGINT, DOUBLE, BOOLEAN, VARCHAR. Only this cursor sees the table.
+    Types: DATE, BIGINT, INTEGER, DOUBLE, BOOLEAN, VARCHAR. Only this cursor sees the table.
     """
     listed = list(rows)
     arrays = {

@@ -1,12 +1,12 @@
+# ruff: noqa: S608  names are quoted, texts are our own
 """The rows of a chunk of days, before anything is counted: who, which tenure, how far covered."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from banso.events.lake import Cursor, quoted
-from banso.metrics.arrays import hand_over, run
+from banso.events.lake import quoted
 from banso.metrics.contracting import (
     SPAN_COLUMNS,
     Entitlements,
@@ -15,33 +15,45 @@ from banso.metrics.contracting import (
     spans,
 )
 from banso.metrics.fielding import field_table
+from banso.metrics.work import EVER, Work, as_number, number_of
 from banso.metrics.world import World
 
 
 def make_base(
-    cursor: Cursor, world: World, *, days: Sequence[date], first_events: dict[int, date]
+    work: Work,
+    world: World,
+    *,
+    days: Sequence[date],
+    first_events: dict[int, date],
+    tenures: Collection[str] = ("current",),
 ) -> None:
-    """Make the temporary tables ``contract``, ``entitled``, ``base`` and the macro ``in_tenure``.
+    """This function will make the tables ``contract``, ``entitled``, ``base``, ``stretches``, ``asked``.
 
-    ``base`` has one row per account and day. ``since`` is the first day that counts as this
-    tenure, ``zero`` day zero (both the year 1 where there is none); ``covered_from`` the first
-    day from which usage is covered without a hole up to the row's day, null where it is not.
+    ``base`` has one row per account and day, ``asked`` the same for each of ``tenures`` ('current':
+    windows count in the present tenure; 'any': every day there is) with days as numbers. ``since``
+    is the first day that counts as this tenure, ``zero`` day zero (both the first day of the
+    calendar where there is none); ``covered_from`` the first day from which usage is covered
+    without a hole up to the row's day, null where it is not. ``stretches`` are an account's rows,
+    one after the other, with the same ``since`` and entitlement: from day ``stretch`` to ``ends``.
     """
     first, last = min(days), max(days)
-    _make_days(cursor, world, days)
-    _make_accounts(cursor, world, first_events)
+    _make_days(work, world, days)
+    _make_accounts(work, world, first_events)
     entitlements = Entitlements()
-    hand_over(
-        cursor,
+    work.hand_over(
         "contract",
         SPAN_COLUMNS,
         spans(world, first=first, last=last, entitlements=entitlements),
     )
-    hand_over(
-        cursor, "entitled", (("entitlement", "BIGINT"), ("feature", "VARCHAR")), entitlements.rows()
+    work.hand_over(
+        "entitled", (("entitlement", "BIGINT"), ("feature", "VARCHAR")), entitlements.rows()
     )
-    hand_over(
-        cursor,
+    work.hand_over(
+        "features",
+        (("name", "VARCHAR"), ("feature", "VARCHAR")),
+        sorted(world.catalogue.feature_of.items()),
+    )
+    work.hand_over(
         "key_cover",
         (
             ("account", "BIGINT"), ("key_from", "DATE"), ("key_to", "DATE"),
@@ -49,12 +61,20 @@ def make_base(
         ),
         key_coverage(world),
     )  # fmt: skip
-    zeros = field_table(cursor, world, world.day_zero)
-    run(cursor, _BASE.format(zeros=quoted(zeros)))
-    run(cursor, _MACRO)
+    zeros = field_table(work, world, world.day_zero)
+    work.make("base", _BASE.format(zeros=quoted(zeros), contract=_CONTRACT))
+    _make_asked(work, tenures)
 
 
-def _make_days(cursor: Cursor, world: World, days: Sequence[date]) -> None:
+def _make_asked(work: Work, tenures: Collection[str]) -> None:
+    numbered = " union all ".join(_NUMBERED[which] for which in sorted(tenures))
+    work.make("numbered", numbered)
+    work.make("stretches", _STRETCHES)
+    work.make("asked", _ASKED)
+    work.drop("numbered")
+
+
+def _make_days(work: Work, world: World, days: Sequence[date]) -> None:
     tickets = world.covered("tickets")
 
     def covered_from(day: date) -> date | None:
@@ -63,15 +83,30 @@ def _make_days(cursor: Cursor, world: World, days: Sequence[date]) -> None:
         ]
         return min(inside, default=None)
 
-    hand_over(
-        cursor,
+    asked = sorted(set(days))
+    work.hand_over(
         "days",
-        (("day", "DATE"), ("tickets_from", "DATE")),
-        [(d, covered_from(d)) for d in sorted(set(days))],
+        (("day", "DATE"), ("d", "INTEGER"), ("place", "INTEGER"), ("tickets_from", "DATE")),
+        [(d, number_of(d), i, covered_from(d)) for i, d in enumerate(asked)],
     )
+    work.hand_over(
+        "calendar",
+        (("at", "INTEGER"), ("d", "INTEGER")),
+        _next_asked([number_of(d) for d in asked]),
+    )
+    work.hand_over("numbers", (("n", "INTEGER"),), [(n,) for n in range(400)])
 
 
-def _make_accounts(cursor: Cursor, world: World, first_events: dict[int, date]) -> None:
+def _next_asked(asked: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Every day number from the first to the last, with the first asked one that is not before it."""
+    at = asked[0]
+    for d in asked:
+        while at <= d:
+            yield at, d
+            at += 1
+
+
+def _make_accounts(work: Work, world: World, first_events: dict[int, date]) -> None:
     """An account's rows begin with its first fact or its making, whichever is earlier; one
     without any fact has been there since ever, so that no account is lost."""
     contracts = begun_on(world)
@@ -80,18 +115,24 @@ def _make_accounts(cursor: Cursor, world: World, first_events: dict[int, date]) 
         facts = [d for d in (contracts.get(account), first_events.get(account)) if d]
         return min(*facts, created) if facts else None
 
-    hand_over(
-        cursor,
+    departments = {u.account for u in world.users if u.department}
+    work.hand_over(
         "accounts",
-        (("account", "BIGINT"), ("begun_on", "DATE"), ("ended_on", "DATE")),
-        [(a.id, begun(a.id, a.created_on), a.ended_on) for a in world.accounts],
-    )
+        (
+            ("account", "BIGINT"), ("begun_on", "DATE"), ("ended_on", "DATE"),
+            ("departments", "BOOLEAN"),
+        ),
+        [
+            (a.id, begun(a.id, a.created_on), a.ended_on, a.id in departments)
+            for a in world.accounts
+        ],
+    )  # fmt: skip
 
 
+_CONTRACT = ", ".join(f"c.{name}" for name, _ in SPAN_COLUMNS[3:])
 _BASE = """
-create or replace temp table base as
 with asked as (
-    select a.account, d.day, d.tickets_from
+    select a.account, d.day, d.d, d.place, d.tickets_from, a.departments
     from accounts as a join days as d
         on (a.begun_on is null or d.day >= a.begun_on) and (a.ended_on is null or d.day < a.ended_on)
 ),
@@ -100,7 +141,7 @@ with asked as (
 holds as (
     select a.account, a.day,
         k.key_to is not null and k.key_to <= a.day as over,
-        k.to_on is null or k.to_on >= least(a.day, coalesce(k.key_to - 1, a.day)) as reaches,
+        k.to_on is null or k.to_on >= least(a.day, coalesce(k.key_to + cast(-1 as integer), a.day)) as reaches,
         case when k.from_on > coalesce(k.key_from, date '0001-01-01') then k.from_on
             else date '0001-01-01' end as from_day,
         k.key_to
@@ -116,7 +157,7 @@ covered as (
     from holds group by account, day
 ),
 zeroed as (
-    select a.*, c.* exclude (account, first, last), v.covered_from,
+    select a.*, {contract}, v.covered_from,
         case when c.tenure_start is null then null
             when z.value is null
                 or (c.previous_ended_on is not null and z.value < c.previous_ended_on)
@@ -133,10 +174,50 @@ from zeroed
 """
 
 # Windows count in the present tenure; a workspace's own metric may ask for every day there is.
-_MACRO = """
-create or replace temp macro in_tenure(which) as table
-select account, day, covered_from, tickets_from, entitlement,
-    case when which = 'any' then date '0001-01-01' else since end as since,
-    case when which = 'any' then date '0001-01-01' else zero end as zero
-from base
+_NUMBERED = {
+    which: f"""
+    select '{which}' as tenure, account, d, place, {since} as since, {zero} as zero,
+        {as_number("covered_from")} as covered_from, {as_number("tickets_from")} as tickets_from,
+        entitlement, departments
+    from base"""
+    for which, since, zero in (
+        ("current", as_number("since"), as_number("zero")),
+        ("any", str(EVER), str(EVER)),
+    )
+}
+# Nearly every account has one stretch in a chunk of days; only where the same tenure is left and
+# taken up again (a day zero changed and changed back) must the rows be looked at one by one.
+_STRETCHES = """
+with together as (
+    select tenure, account, since, entitlement, min(d) as stretch, max(d) as ends,
+        max(place) - min(place) + 1 = count(*) as whole
+    from numbered group by tenure, account, since, entitlement
+),
+torn as (
+    select n.tenure, n.account, n.since, n.entitlement, n.d,
+        row_number() over (partition by n.tenure, n.account order by n.d)
+            - row_number() over (partition by n.tenure, n.account, n.since, n.entitlement order by n.d)
+            as island
+    from numbered as n
+    join (select distinct tenure, account from together where not whole) as t
+        on t.tenure = n.tenure and t.account = n.account
+)
+select t.tenure, t.account, t.since, t.entitlement, t.stretch, t.ends
+from together as t
+left join (select distinct tenure, account from together where not whole) as o
+    on o.tenure = t.tenure and o.account = t.account
+where o.account is null
+union all
+select tenure, account, since, entitlement, min(d) as stretch, max(d) as ends
+from torn group by tenure, account, since, entitlement, island
+"""
+_ASKED = """
+select n.tenure, n.account, n.d, n.since, n.zero, n.covered_from, n.tickets_from, n.entitlement,
+    n.departments, s.stretch,
+    case when n.entitlement is null then e.n else coalesce(z.n, 0) end as entitled_to
+from numbered as n
+join stretches as s on s.tenure = n.tenure and s.account = n.account and n.d between s.stretch and s.ends
+cross join (select count(distinct feature) as n from features) as e
+left join (select entitlement, count(*) as n from entitled group by entitlement) as z
+    on z.entitlement = n.entitlement
 """

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from banso.customers.definitions import BY_KEY, FieldSpec, FieldType, Lapse
-from banso.events.lake import Cursor, quoted, text_literal
-from banso.metrics.arrays import hand_over, run
+from banso.events.lake import quoted, text_literal
+from banso.metrics.work import Work
 from banso.metrics.world import World, field_column_type
 
 NEVER = date(9999, 12, 31)
@@ -41,15 +41,14 @@ def _rule(spec: FieldSpec) -> str:
     return "f.value"
 
 
-def field_table(cursor: Cursor, world: World, key: str) -> str:
+def field_table(work: Work, world: World, key: str) -> str:
     """Make the spans (account, from_on, to_on exclusive, value) of one field; gives the table's name."""
     spec = next((f for f in world.fields if f.key == key), None) or BY_KEY[key]
     name = f"field_{key}"
     columns = (
         ("account", "BIGINT"), ("from_on", "DATE"), ("to_on", "DATE"), ("value", field_column_type(spec))
     )  # fmt: skip
-    hand_over(
-        cursor,
+    work.hand_over(
         name,
         columns,
         (
@@ -79,7 +78,7 @@ def typed(value: Any, spec: FieldSpec) -> Any:
         return None
 
 
-def fields_select(cursor: Cursor, world: World) -> str:
+def fields_select(work: Work, world: World) -> str:
     """SQL of ``base`` with a column for every dated field, named ``fielded``; run it once a chunk."""
     columns, joins = [], []
     present = {v.key for v in world.values}
@@ -88,24 +87,28 @@ def fields_select(cursor: Cursor, world: World) -> str:
         default = _default(spec)
         rule, type_ = _rule(spec), field_column_type(spec)
         if spec.key in present:
-            table = field_table(cursor, world, spec.key)
+            table = field_table(work, world, spec.key)
             joins.append(
                 f"left join {quoted(table)} as {alias} on {alias}.account = b.account"
                 f" and b.day >= {alias}.from_on and b.day < {alias}.to_on"
             )
             value = rule.replace("f.", f"{alias}.")
         else:
-            value = "b.tenure_start" if rule is _ZERO else f"null::{type_}"
-        columns.append(f"coalesce({value}, {default})::{type_} as {quoted(spec.key)}")
+            value = "b.tenure_start" if rule is _ZERO else f"cast(null as {type_})"
+        columns.append(f"cast(coalesce({value}, {default}) as {type_}) as {quoted(spec.key)}")
     listed = "".join(f", {c}" for c in columns)
     return f"select b.*{listed} from base as b {' '.join(joins)}"  # noqa: S608
 
 
 def _default(spec: FieldSpec) -> str:
     value, type_ = typed(spec.default, spec), field_column_type(spec)
-    return f"null::{type_}" if value is None else f"{text_literal(str(value))}::{type_}"
+    return (
+        f"cast(null as {type_})"
+        if value is None
+        else f"cast({text_literal(str(value))} as {type_})"
+    )
 
 
-def make_fielded(cursor: Cursor, world: World) -> None:
+def make_fielded(work: Work, world: World) -> None:
     """Make the temporary table ``fielded``: ``base`` and the day's value of every dated field."""
-    run(cursor, f"create or replace temp table fielded as {fields_select(cursor, world)}")
+    work.make("fielded", fields_select(work, world))

@@ -32,6 +32,7 @@ from banso.metrics.models import MeasuredDay
 from banso.metrics.shapes import SHAPES
 from banso.metrics.tables import metric_days_spec
 from banso.metrics.usage import first_events
+from banso.metrics.work import DuckWork, Sources
 from banso.metrics.world import World, digest_of
 from banso.workspace import operations as workspace
 from banso.workspace.progress import Progress, Silent
@@ -96,7 +97,7 @@ def measure(
                 return visible(lake=lake, hidden=world.hidden, days=span)
 
             if firsts is None:
-                firsts = first_events(cursor, world, events, first=wanted[0])
+                firsts = first_events(DuckWork(cursor), world, Sources(events), first=wanted[0])
             select, values = rows_of_days(
                 cursor, world, events=events, days=chunk, now=now, first_events=firsts
             )
@@ -157,7 +158,7 @@ def _digest(lake: Lake, world: World) -> str:
     shapes = hashlib.blake2b(digest_size=16)
     for shape in SHAPES.values():
         if shape.stage in ("usage", "tickets"):
-            shapes.update(shape.sql.encode())
+            shapes.update(f"{shape.sql}{shape.running}{shape.finish}".encode())
     return digest_of([world.digest, lake.table(EVENTS).content, shapes.hexdigest()])
 
 

@@ -15,8 +15,9 @@ from banso.events.lake import Lake, open_lake
 from banso.events.operations import append_rows
 from banso.events.queries import visible
 from banso.metrics.catalogue import Catalogue, CatalogueEvent
-from banso.metrics.computing import rows_of_days
+from banso.metrics.computing import Way, compute
 from banso.metrics.definitions import library
+from banso.metrics.work import DuckWork, Sources
 from banso.metrics.world import AccountFact, CoverageFact, KeyFact, World
 from banso.revenue.life import Book, Line
 
@@ -142,7 +143,7 @@ class Small:
             lake=self.lake, rows=rows, batch=batch, part=self.parts, zone=ZONE, received_at=NOW
         )
 
-    def rows(self, *days: date) -> dict[tuple[int, date], Mapping[str, Any]]:
+    def rows(self, *days: date, way: Way = "one-pass") -> dict[tuple[int, date], Mapping[str, Any]]:
         """The rows of these days, computed in one go, by (account, day)."""
         lake, world = self.lake, self.world
 
@@ -150,7 +151,8 @@ class Small:
             return visible(lake=lake, hidden=world.hidden, days=span)
 
         with lake.cursor() as cursor:
-            select, values = rows_of_days(cursor, world, events=events, days=days, now=NOW)
+            work, sources = DuckWork(cursor), Sources(events)
+            select, values = compute(work, world, sources, days, now=NOW, way=way)
             found = cursor.execute(select, values)
             names = [d[0] for d in found.description]
             listed = [dict(zip(names, row, strict=True)) for row in found.fetchall()]

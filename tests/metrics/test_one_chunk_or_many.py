@@ -122,4 +122,8 @@ def test_it_gives_the_same_rows_in_one_chunk_and_day_by_day(
         for day in asked:
             one_by_one.update(small.rows(day))
         assert comparable(at_once) == comparable(one_by_one)
+        directly = {}
+        for day in asked:
+            directly.update(small.rows(day, way="direct"))
+        assert comparable(at_once) == comparable(directly)
         close_lake(small.folder)

@@ -1,13 +1,11 @@
--- Distinct days with such an event in the window.
-with active as (
-    select distinct account, day
-    from seen
-    where name in (select unnest($names::varchar[])) and day > $first::date - $window::int
-)
-select b.account, b.day,
-    case when greatest(b.day - ($window::int - 1), b.zero) >= b.covered_from
-        then count(a.day)::bigint end as value
-from in_tenure($tenure) as b
-left join active as a
-    on a.account = b.account and a.day between greatest(b.since, b.day - ($window::int - 1)) and b.day
-group by b.account, b.day, b.zero, b.covered_from
+-- Distinct days with such an event in the window: each comes in as it is and goes out when the
+-- window has passed it.
+select d.account, greatest(d.d, t.stretch) as at, 1 as step
+from pick_days as d
+join stretches as t on t.account = d.account and d.d between t.since and t.ends
+where d.pick = $pick and t.tenure = $tenure and d.d + $window > t.stretch
+union all
+select d.account, d.d + $window as at, -1 as step
+from pick_days as d
+join stretches as t on t.account = d.account and d.d between t.since and t.ends
+where d.pick = $pick and t.tenure = $tenure and d.d + $window > t.stretch and d.d + $window <= t.ends

@@ -1,13 +1,12 @@
--- Days since the last day with such an event in this tenure; the days since then must be covered.
-with days as (
-    select account, day from hist_days where pick = $pick::bigint
-),
-found as (
-    select b.*, d.day as last_day
-    from in_tenure($tenure) as b
-    asof left join days as d on d.account = b.account and b.day >= d.day
-)
-select account, day,
-    case when last_day >= since and greatest(last_day, zero) >= covered_from
-        then (day - last_day)::bigint end as value
-from found
+-- The last day with such an event in this tenure, up to the day: the newest before the rows begin,
+-- and each that comes while they last.
+select h.account, t.stretch as at, max(h.d) as step
+from hist_days as h
+join stretches as t on t.account = h.account and h.d between t.since and t.stretch
+where h.pick = $pick and t.tenure = $tenure
+group by h.account, t.stretch
+union all
+select h.account, h.d as at, h.d as step
+from hist_days as h
+join stretches as t on t.account = h.account and h.d > t.stretch and h.d between t.since and t.ends
+where h.pick = $pick and t.tenure = $tenure

@@ -1,12 +1,6 @@
 -- The first day of this tenure with such an event.
-with tenures as (select distinct account, since from in_tenure($tenure)),
-firsts as (
-    select t.account, t.since, min(h.day) as first_day
-    from tenures as t join hist as h on h.account = t.account and h.day >= t.since
-    where h.name in (select unnest($names::varchar[]))
-    group by all
-)
-select b.account, b.day,
-    case when b.zero >= b.covered_from and f.first_day <= b.day then f.first_day end as value
-from in_tenure($tenure) as b
-left join firsts as f on f.account = b.account and f.since = b.since
+select h.account, greatest(min(h.d), t.stretch) as at, min(h.d) as step
+from hist_days as h
+join stretches as t on t.account = h.account and h.d between t.since and t.ends
+where h.pick = $pick and t.tenure = $tenure
+group by h.account, t.stretch

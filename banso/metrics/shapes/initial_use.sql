@@ -4,14 +4,13 @@ with counted as (
     from (
         select distinct account, zero, source, user_key
         from early
-        where user_key is not null and name in (select unnest($names::varchar[]))
-            and day < zero + $days::int
-    )
-    group by all
+        where pick = $pick and d < zero + $days
+    ) as once
+    group by account, zero
 )
-select b.account, b.day,
-    case when s.covered and s.seats > 0 and b.day >= b.zero + $days::int
-        then least(coalesce(c.n, 0)::double / s.seats, 1) end as value
-from in_tenure('current') as b
-left join beginnings as s on s.account = b.account and s.zero = b.zero and s.days = $days::int
+select b.account, b.d,
+    least(cast(coalesce(c.n, 0) as double) / s.seats, 1) as value
+from asked as b
+join beginnings as s on s.account = b.account and s.zero = b.zero and s.days = $days
 left join counted as c on c.account = b.account and c.zero = b.zero
+where b.tenure = 'current' and s.covered and s.seats > 0 and b.d >= b.zero + $days

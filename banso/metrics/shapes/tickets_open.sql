@@ -1,9 +1,10 @@
 -- Tickets opened by the end of the day and not closed by then.
-select b.account, b.day,
-    case when b.day >= b.tickets_from then count(t.account)::bigint end as value
-from in_tenure('current') as b
-left join tickets as t
-    on t.account = b.account and t.opened_on <= b.day
-    and (t.closed_on is null or t.closed_on > b.day)
-    and ($severity::varchar is null or t.severity = $severity::varchar)
-group by b.account, b.day, b.tickets_from
+select k.account, greatest(k.opened, t.stretch) as at, 1 as step
+from tickets as k join stretches as t on t.account = k.account and k.opened <= t.ends
+where t.tenure = 'current' and (k.closed is null or k.closed > greatest(k.opened, t.stretch))
+    and ($severity is null or k.severity = $severity)
+union all
+select k.account, k.closed as at, -1 as step
+from tickets as k join stretches as t on t.account = k.account and k.opened <= t.ends
+where t.tenure = 'current' and k.closed > greatest(k.opened, t.stretch) and k.closed <= t.ends
+    and ($severity is null or k.severity = $severity)

@@ -1,10 +1,12 @@
 -- Tickets opened in the window, in this tenure.
-select b.account, b.day,
-    case when greatest(b.day - ($window::int - 1), b.zero) >= b.tickets_from
-        then count(t.account)::bigint end as value
-from in_tenure('current') as b
-left join tickets as t
-    on t.account = b.account
-    and t.opened_on between greatest(b.since, b.day - ($window::int - 1)) and b.day
-    and ($severity::varchar is null or t.severity = $severity::varchar)
-group by b.account, b.day, b.zero, b.tickets_from
+select k.account, greatest(k.opened, t.stretch) as at, 1 as step
+from tickets as k
+join stretches as t on t.account = k.account and k.opened between t.since and t.ends
+where t.tenure = 'current' and k.opened + $window > t.stretch
+    and ($severity is null or k.severity = $severity)
+union all
+select k.account, k.opened + $window as at, -1 as step
+from tickets as k
+join stretches as t on t.account = k.account and k.opened between t.since and t.ends
+where t.tenure = 'current' and k.opened + $window > t.stretch and k.opened + $window <= t.ends
+    and ($severity is null or k.severity = $severity)

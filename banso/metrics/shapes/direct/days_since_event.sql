@@ -1,0 +1,7 @@
+-- Days since the last day with such an event in this tenure; the days since then must be covered.
+select b.account, b.d,
+    case when greatest(max(e.d), b.zero) >= b.covered_from then b.d - max(e.d) end as value
+from asked as b
+join raw as e on e.account = b.account and e.d between b.since and b.d
+where b.tenure = $tenure and e.name in (select name from picks where pick = $pick)
+group by b.account, b.d, b.zero, b.covered_from

@@ -1,0 +1,116 @@
+# ruff: noqa: S608  names are quoted, texts are our own, values are bound
+"""The only door from measuring to an SQL engine, and where the facts come from.
+
+Everything that is measured is written in SQL that means the same to every engine: days are whole
+numbers (days since 1970-01-01) in all working tables, so that no date arithmetic is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from banso.events.lake import Cursor, quoted
+from banso.metrics.arrays import hand_over, run
+
+Params = Mapping[str, Any]
+# Gives a FROM-able text; with first and last day, files outside may be left out.
+Source = Callable[[tuple[date, date] | None], str]
+
+_EPOCH = date(1970, 1, 1).toordinal()
+# The first day of the calendar, a Monday: what is not bounded begins here.
+EVER = date.min.toordinal() - _EPOCH
+
+
+class Work(Protocol):
+    """A place to compute in: temporary tables by name, seen by nobody else."""
+
+    def hand_over(
+        self, name: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        """Make the table ``name`` of (column, type) with these rows; None becomes null.
+
+        Types: DATE, BIGINT, INTEGER, DOUBLE, BOOLEAN, VARCHAR.
+        """
+
+    def make(self, name: str, select: str, params: Params | None = None) -> None:
+        """Make the table ``name`` of a select, in place of an older one."""
+
+    def rows(self, select: str, params: Params | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a select."""
+
+    def drop(self, name: str) -> None:
+        """Forget the table ``name``, if it is there."""
+
+
+@dataclass(frozen=True)
+class DuckWork:
+    """Work in one cursor of the embedded engine."""
+
+    cursor: Cursor
+
+    def hand_over(
+        self, name: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        hand_over(self.cursor, name, columns, rows)
+
+    def make(self, name: str, select: str, params: Params | None = None) -> None:
+        run(
+            self.cursor,
+            f"create or replace temp table {quoted(name)} as {select}",
+            dict(params or {}),
+        )
+
+    def rows(self, select: str, params: Params | None = None) -> list[tuple[Any, ...]]:
+        return run(self.cursor, select, dict(params or {}))
+
+    def drop(self, name: str) -> None:
+        run(self.cursor, f"drop table if exists {quoted(name)}")
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The facts, as texts to put behind FROM.
+
+    ``events``: raw events (day, at, source, account_key, user_key, name, value). ``usage_days``:
+    their rollup (day, source, account_key, user_key, name, n, total in millionths); without it the
+    events are counted on the way.
+    """
+
+    events: Source
+    usage_days: Source | None = None
+
+    def counted(self, days: tuple[date, date] | None) -> str:
+        """Events per (day, source, account_key, user_key, name)."""
+        if self.usage_days is not None:
+            return self.usage_days(days)
+        where = "" if days is None else f"where day between date '{days[0]}' and date '{days[1]}'"
+        return f"""(
+            select day, source, account_key, user_key, name, count(*) as n, {MICRO} as total
+            from {self.events(days)} {where}
+            group by day, source, account_key, user_key, name)"""
+
+    def seen(self, days: tuple[date, date] | None) -> str:
+        """At least one row per (day, source, account_key, user_key, name) with an event."""
+        return (self.usage_days or self.events)(days)
+
+
+# Sums of fractions depend on their order; whole millionths do not, so running again gives the same.
+MICRO = "cast(sum(cast(try_cast(value as decimal(18, 6)) * 1000000 as bigint)) as bigint)"
+
+
+def number_of(day: date) -> int:
+    """A day as the working tables write it: days since 1970-01-01."""
+    return day.toordinal() - _EPOCH
+
+
+def as_number(day: str) -> str:
+    """SQL of the number of a date column; null stays null."""
+    return f"date_diff('day', date '1970-01-01', {day})"
+
+
+def as_date(number: str) -> str:
+    """SQL of the date of a number; null stays null."""
+    return f"(date '1970-01-01' + cast({number} as integer))"
