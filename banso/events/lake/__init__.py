@@ -11,6 +11,7 @@ import threading
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from banso.events.lake.correct import Corrected
 from banso.events.lake.disk import make_folder
 from banso.events.lake.engine import Cursor, engine
 from banso.events.lake.keep import DataFileMissing, LogDamaged, NeedsReaderFeatures, check
@@ -35,6 +36,7 @@ from banso.lib.problems import BansoError, problem
 __all__ = [
     "Column",
     "ColumnTypeChanged",
+    "Corrected",
     "Cursor",
     "DataFileMissing",
     "DoesNotFit",

@@ -16,7 +16,7 @@ from deltalake.transaction import AddAction
 
 from banso.events.lake.disk import sync_files
 from banso.events.lake.engine import Cursor
-from banso.events.lake.snapshot import partition_text
+from banso.events.lake.snapshot import file_name, partition_text
 from banso.events.lake.spec import (
     TableSpec,
     Type,
@@ -55,6 +55,7 @@ class Part:
     partition: Mapping[str, str]
     rows: str
     where: str = "true"
+    generation: int = 0
 
 
 def write_stage(
@@ -65,6 +66,7 @@ def write_stage(
     columns: Mapping[str, Type],
     stage: str,
     split_by: Sequence[str] = (),
+    generation: int = 0,
 ) -> Written:
     """Write a temporary table as one sorted file per partition and value of ``split_by``."""
     keys = [*spec.partition_by, *(c for c in split_by if c not in spec.partition_by)]
@@ -76,6 +78,7 @@ def write_stage(
                 f"{quoted(k)} = {_literal(v, columns[k])}" for k, v in values.items()
             )
             or "true",
+            generation=generation,
         )
         for values in _groups(cursor, spec, stage, keys)
     ]
@@ -99,7 +102,7 @@ def write_parts(
     order = f" order by {list_of(spec.sort_by)}" if spec.sort_by else ""
     actions, paths, rows = [], [], 0
     for part in parts:
-        path = root / _relative(part.partition)
+        path = root / _relative(part.partition, part.generation)
         path.parent.mkdir(parents=True, exist_ok=True)
         select = f"select {body} from {part.rows} where {part.where}{order}"
         done = cursor.execute(
@@ -164,9 +167,9 @@ def _refused(table: str, key: str, value: object) -> PartitionRefused:
     )
 
 
-def _relative(partition: Mapping[str, str]) -> Path:
+def _relative(partition: Mapping[str, str], generation: int) -> Path:
     folders = [f"{key}={value}" for key, value in partition.items()]
-    return Path(*folders, f"{secrets.token_hex(12)}.parquet")
+    return Path(*folders, file_name(secrets.token_hex(12), generation))
 
 
 def _literal(value: object, type: Type) -> str:

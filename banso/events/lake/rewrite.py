@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, Literal
 from banso.events.lake.engine import Cursor
 from banso.events.lake.files import NOTHING, Part, Written, discard, write_parts, write_stage
 from banso.events.lake.log import StaleTable, stale
-from banso.events.lake.snapshot import DataFile, Snapshot, days_condition, select_of
+from banso.events.lake.snapshot import (
+    DataFile,
+    Snapshot,
+    days_condition,
+    select_of,
+    stored_select,
+)
 from banso.events.lake.spec import Receipt, quoted, text_literal
 from banso.events.lake.stage import Params, staged
 from banso.lib.problems import BansoError, problem
@@ -44,7 +50,7 @@ class _Plan:
     inside: str  # SQL every new row must satisfy
     split_new: Sequence[str] = ()
     together: bool = True  # kept and new rows share files
-    data_change: bool = True
+    data_change: bool = True  # a merge changes no row: corrections go into what they correct
 
 
 def replace(
@@ -144,7 +150,7 @@ def remove_batch(table: Table, cursor: Cursor, batch: str) -> Receipt:
             (gone if low == high else perhaps).append(file)
     trimmed = []
     for file in perhaps:
-        rows = select_of(table.root, table.spec, state.columns, [file])
+        rows = stored_select(table.root, table.spec, state.columns, [file])
         if cursor.execute(f"select 1 from ({rows}) where batch = {literal} limit 1").fetchall():
             trimmed.append(file)
     if not gone and not trimmed:
@@ -221,14 +227,16 @@ def _write(
     with staged(cursor, spec=spec, columns=columns, select_sql=select_sql, params=params) as stage:
         _refuse_outside(cursor, spec.name, stage, plan.inside)
         came = _count(cursor, stage)
-        if plan.trimmed and plan.together:
-            old = select_of(root, spec, columns, plan.trimmed)
+        # Corrections stay apart: they lie over rows that may not be in this rewrite.
+        base = [f for f in plan.trimmed if plan.together and not f.generation]
+        if base:
+            old = stored_select(root, spec, columns, base)
             cursor.execute(
                 f"insert into {quoted(stage)} select * from ({old}) where {plan.keep}"
             ).fetchall()
             stayed = _count(cursor, stage) - came
-        else:
-            kept = _write_kept(table, cursor, plan)
+        rest = [f for f in plan.trimmed if f not in base]
+        kept = _write_kept(table, cursor, replaced(plan, trimmed=rest))
         new = write_stage(
             cursor, root=root, spec=spec, columns=columns, stage=stage, split_by=plan.split_new
         )
@@ -237,18 +245,21 @@ def _write(
 
 
 def _write_kept(table: Table, cursor: Cursor, plan: _Plan) -> Written:
-    """One file per partition with the rows that stay of the trimmed files."""
-    groups: dict[tuple[str, ...], list[DataFile]] = {}
+    """One file per partition and generation with the rows that stay of the trimmed files."""
+    groups: dict[tuple[int, tuple[str, ...]], list[DataFile]] = {}
     for file in plan.trimmed:
-        groups.setdefault(tuple(file.partition.values()), []).append(file)
+        generation = file.generation if plan.data_change else 0
+        groups.setdefault((generation, tuple(file.partition.values())), []).append(file)
     columns = plan.state.columns
+    read = stored_select if plan.data_change else select_of
     parts = [
         Part(
             partition=files[0].partition,
-            rows=f"({select_of(table.root, table.spec, columns, files)})",
+            rows=f"({read(table.root, table.spec, columns, files)})",
             where=plan.keep,
+            generation=generation,
         )
-        for files in groups.values()
+        for (generation, _), files in groups.items()
     ]
     return write_parts(
         cursor,

@@ -3,6 +3,7 @@
 # ruff: noqa: S608  names and paths are our own and quoted; values are bound by the caller
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,13 @@ from deltalake import DeltaTable
 
 from banso.events.lake.spec import PartitionRange, TableSpec, Type, list_of, quoted, text_literal
 from banso.events.lake.types import columns_of, empty_select
+
+# A file of corrections says its generation in its name, which costs a reader nothing.
+_CORRECTION = re.compile(r"(?:^|/)g(\d+)-[^/]+$")
+
+
+def file_name(token: str, generation: int = 0) -> str:
+    return f"g{generation}-{token}.parquet" if generation else f"{token}.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,12 @@ class DataFile:
     partition: Mapping[str, str]
     low: Mapping[str, object]
     high: Mapping[str, object]
+
+    @property
+    def generation(self) -> int:
+        """0: rows as first written; more: corrections, which lie over older rows of their keys."""
+        found = _CORRECTION.search(self.path)
+        return int(found[1]) if found else 0
 
     def days(self) -> tuple[date, date] | None:
         """First and last day in the file, where known."""
@@ -112,7 +126,32 @@ def _has_days(first: date, last: date) -> Callable[[DataFile], bool]:
 def select_of(
     root: Path, spec: TableSpec, columns: Mapping[str, Type], files: Iterable[DataFile]
 ) -> str:
-    """SQL of a select with exactly ``columns``, over ``files``; over none it reads nothing.
+    """SQL of a select with exactly ``columns``, over ``files``: of each key the newest rows.
+
+    Where no file holds corrections it is a plain read of the files.
+    """
+    listed = list(files)
+    over = [f for f in listed if f.generation]
+    if not over:
+        return stored_select(root, spec, columns, listed)
+    names, key = list_of(list(columns)), list_of(spec.key)
+    generation = quoted(spec.generation)
+    same = " and ".join(f"o.{quoted(k)} = b.{quoted(k)}" for k in spec.key)
+    base = stored_select(root, spec, columns, [f for f in listed if not f.generation])
+    corrections = stored_select(root, spec, columns, over)
+    return (
+        f"select {names} from ({base}) as b"
+        f" where not exists (select 1 from ({corrections}) as o where {same})"
+        f" union all select {names} from (select *, row_number() over"
+        f' (partition by {key} order by abs({generation}) desc) as "·nth" from ({corrections}))'
+        f' where "·nth" = 1 and {generation} >= 0'
+    )
+
+
+def stored_select(
+    root: Path, spec: TableSpec, columns: Mapping[str, Type], files: Iterable[DataFile]
+) -> str:
+    """SQL of a select with exactly ``columns``, over ``files`` as they are; over none it reads nothing.
 
     A file written before a column existed gives null for it, even where no file of the list has
     that column: the empty select in front brings every name with its type.

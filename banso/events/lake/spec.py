@@ -24,6 +24,10 @@ class TableSpec:
     ``prune_by`` names the columns whose low and high values choose files before the engine is
     asked; they stand in the log, with those of ``sort_by``. ``no_stats`` names columns whose
     values must never stand there in clear (personal data). ``row_group_size`` is in rows.
+
+    A table that can be corrected names its ``key`` and the column of the ``generation``: 0 as
+    first written; a correction adds rows of a higher one, and of a key the newest counts. A
+    negative generation takes its key away.
     """
 
     name: str
@@ -33,14 +37,19 @@ class TableSpec:
     no_stats: tuple[str, ...] = ()
     prune_by: tuple[str, ...] = ("day", "batch")
     row_group_size: int = 20_480
+    key: tuple[str, ...] = ()
+    generation: str = ""
 
     def __post_init__(self) -> None:
         names = [c.name for c in self.columns]
         if len(set(names)) != len(names):
             raise ValueError(f"table {self.name}: a column is named twice")
-        unknown = {*self.partition_by, *self.sort_by, *self.no_stats} - set(names)
+        named = {*self.partition_by, *self.sort_by, *self.no_stats, *self.key, self.generation}
+        unknown = named - set(names) - {""}
         if unknown:
             raise ValueError(f"table {self.name}: unknown columns {sorted(unknown)}")
+        if bool(self.key) != bool(self.generation):
+            raise ValueError(f"table {self.name}: a key and a generation go together")
         if len(names) == len(self.partition_by):
             raise ValueError(f"table {self.name}: every column is a partition column")
 

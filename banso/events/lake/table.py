@@ -8,6 +8,7 @@ from pathlib import Path
 
 from deltalake import DeltaTable
 
+from banso.events.lake import correct as corrections
 from banso.events.lake import rewrite
 from banso.events.lake.disk import locked, make_folder, sync_file, sync_folder
 from banso.events.lake.engine import Cursor
@@ -163,6 +164,37 @@ class Table:
         return rewrite.replace_days(
             self, cursor, days=days, select_sql=select_sql, params=params, unit=unit
         )
+
+    def correct(
+        self,
+        cursor: Cursor,
+        *,
+        days: tuple[date, date],
+        inside: str,
+        select_sql: str,
+        params: Params = (),
+        ignore: Sequence[str] = (),
+        noted: str | None = None,
+    ) -> corrections.Corrected:
+        """Make the rows of the days first..last with ``inside`` true those of the select, as corrections.
+
+        Only what differs is written, ``ignore`` columns left aside; ``noted`` names a temporary
+        table to be made of the keys that were. Raises ``StaleTable``, ``DoesNotFit``.
+        """
+        return corrections.correct(
+            self,
+            cursor,
+            days=days,
+            inside=inside,
+            select_sql=select_sql,
+            params=params,
+            ignore=ignore,
+            noted=noted,
+        )
+
+    def merge_corrections(self, cursor: Cursor) -> Receipt:
+        """Put every correction into the files it corrects; rows stay as they are read now."""
+        return corrections.merge_corrections(self, cursor)
 
     def remove_batch(self, cursor: Cursor, batch: str) -> Receipt:
         """Take out every row whose ``batch`` is this; nothing found is no error."""
