@@ -1,4 +1,5 @@
-"""The order of the day, in one place (rules.md R2): fields → metrics → phase. Nothing looks to its right.
+"""The order of the day, in one place (rules.md R2): fields → metrics → phase → segments; nothing
+looks to its right.
 
 Closing days again gives the same rows, so it may be stopped anywhere and started again.
 """
@@ -14,6 +15,7 @@ from banso.journey.classify import Receipt, classify, first_day_to_walk
 from banso.journey.maps import edition_in_force
 from banso.journey.open_days import look_ahead, mend, withdraw
 from banso.journey.operations import ensure_map
+from banso.journey.segmenting import count_segments
 from banso.journey.turns import writing
 from banso.lib import steps
 from banso.lib.dates import days as each_day
@@ -90,6 +92,7 @@ def close_days(
         mend(lake, now=now)
         withdraw(lake, now=now)
         walked = classify(lake=lake, days=days, now=now, progress=progress, again=again)
+        count_segments(lake=lake, now=now, progress=progress)
         look_ahead(lake, now=now)
     steps.step(CLASSIFIED)
     workspace.record_closed_day(day=last, now=now)

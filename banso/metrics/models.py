@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from django.db import models
 
+from banso.metrics.membership.models import (
+    SegmentCount,
+    SegmentDay,
+    SegmentEdition,
+    SegmentMark,
+    SegmentStay,
+)
+
+__all__ = [
+    "MeasuredDay", "SegmentCount", "SegmentDay", "SegmentEdition", "SegmentMark", "SegmentStay",
+]  # fmt: skip
+
 
 class MeasuredDay(models.Model):
     """One day's rows in the lake. ``digest`` is the fingerprint of everything they were made from."""
