@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from banso.events.lake import Lake, PartitionRange
@@ -54,13 +54,13 @@ def count_segments(
     *,
     lake: Lake,
     now: datetime,
-    accounts: Collection[int] | None = None,
+    accounts: Mapping[int, date] | None = None,
     progress: Progress | None = None,
     patience: float | None = None,
 ) -> Receipt:
     """This function will bring every segment up to the last day that was walked.
 
-    ``accounts``: only they changed on days walked before. ``patience`` in seconds: how long to wait
+    ``accounts``: only they changed on days walked before, each from its day on. ``patience`` in seconds: how long to wait
     while days are being closed (None: as long as it takes); raises ``DaysBeingClosed``.
     """
     with writing(patience=patience):

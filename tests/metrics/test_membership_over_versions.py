@@ -118,7 +118,7 @@ def test_only_the_accounts_that_changed_are_judged_again(facts: Facts, three: li
     segment("n >= 2")
     facts.close(4)
     facts.days[2] = dict.fromkeys(three, 0)
-    facts.close(4, accounts=[three[1]])
+    facts.close(4, accounts={three[1]: day(2)})
     assert [len([s for s in spans() if s[0] == x]) for x in three] == [1, 2, 0]
 
 

@@ -39,7 +39,7 @@ def versions(keys: Collection[str] | None = None) -> dict[str, Versions]:
 def marks() -> dict[str, Mark]:
     """Of every segment that was judged before."""
     rows = SegmentMark.objects.values_list("segment", "first", "last", "broken_on")
-    return {key: Mark(*rest) for key, *rest in rows}
+    return {key: Mark(first, last, broken) for key, first, last, broken in rows}
 
 
 def first_days(keys: Collection[str] | None = None) -> dict[tuple[str, int], date | None]:

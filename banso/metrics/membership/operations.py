@@ -57,14 +57,14 @@ def judge_segments(
     states: States,
     names: NameTable,
     now: datetime,
-    accounts: Collection[int] | None = None,
+    accounts: Mapping[int, date] | None = None,
     progress: Progress | None = None,
 ) -> Receipt:
     """This function will bring who is in which segment up to the last day of ``facts``.
 
     ``facts``: every closed day without a gap, each with a fingerprint of what it was made from;
     from the first day on whose fingerprint is another than when it was judged, days are judged
-    again: for ``accounts``, where only theirs changed. ``states`` gives the columns of the map for
+    again: only ``accounts`` (each with its first changed day), where only theirs changed. ``states`` gives the columns of the map for
     a span of days, ``names`` what a condition may name. Doing it again changes nothing.
     """
     if not facts:
@@ -74,8 +74,10 @@ def judge_segments(
     run = _Run(lake, states, now, progress or Silent(), sorted(facts))
     segments = loading.all_judged(found, known, names=names)
     changed = _first_changed(facts)
+    if accounts:
+        changed = min(d for d in (changed, *accounts.values()) if d is not None)
     for (first, last, narrow), group in _groups_again(segments, known, run.days, changed).items():
-        run.again(group, first, last, accounts if narrow else None)
+        run.again(group, first, last, list(accounts) if narrow and accounts is not None else None)
     for last_done, group in _groups_on(segments, known, run.days).items():
         run.onward(group, last_done + ONE_DAY if last_done else run.days[0], known)
     _note(facts)
