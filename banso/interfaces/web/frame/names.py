@@ -50,6 +50,7 @@ _STEPS: dict[str, str | Promise] = {
     "Making the tables": _("Preparing the workspace"),
     "Settling what was half-way": _("Finishing the restore"),
     "metrics": _("Computing metrics"),
+    "segments": _("Counting segments"),
     "journey": _("Placing accounts in phases"),
 }
 _UNITS: dict[str, str | Promise] = {

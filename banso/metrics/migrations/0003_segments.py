@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0002_duplicates"),
-        ("metrics", "0001_initial"),
+        ("metrics", "0002_rollups"),
     ]
 
     operations = [
