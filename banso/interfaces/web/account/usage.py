@@ -6,14 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypedDict
+from typing import TypedDict
+
+from django.utils.translation import gettext as _
 
 from banso.events import queries as events
 from banso.events.definitions import KeySpan
 from banso.events.lake import Lake
 from banso.events.queries import DayCount, UserActivity
 from banso.interfaces.web.account.reach import Reached
+from banso.interfaces.web.frame import charts
 from banso.interfaces.web.frame.request import ScreenRequest
+from banso.lib.dates import format_day
 from banso.lib.text import Text
 from banso.metrics import queries as metrics
 from banso.metrics.catalogue import OWN_PREFIX, Catalogue
@@ -58,7 +62,7 @@ class UsageTab:
     names: list[NameRow]
     unused: list[Text]
     users: list[UserActivity]
-    chart: dict[str, Any]
+    chart: charts.Chart
     busiest: int
 
     @property
@@ -68,7 +72,7 @@ class UsageTab:
 
 def usage_tab(request: ScreenRequest, reached: Reached) -> UsageTab:
     """This function will read the account's usage over the half year up to the day looked at."""
-    last = request.as_of.day
+    last, language = request.as_of.day, request.viewer.language
     first = last - timedelta(days=DAYS - 1)
     window = Window(
         viewer=request.viewer,
@@ -91,7 +95,16 @@ def usage_tab(request: ScreenRequest, reached: Reached) -> UsageTab:
         names=names,
         unused=[f.name for f in catalogue.features.values() if str(f.name) not in known],
         users=used.people,
-        chart=_heat(days, first, last, request.viewer.language),
+        chart=charts.heat(
+            id="c-heat",
+            title=_("People a day"),
+            head=(_("Day"), _("People"), _("Events")),
+            first=first,
+            last=last,
+            values={d.day: (d.users, d.events) for d in days},
+            per=Text(ja="人", en="people").in_(language),
+            note=f"{format_day(first, language)}–{format_day(last, language)}",
+        ),
         busiest=max((n.events for n in names), default=0),
     )
 
@@ -123,70 +136,3 @@ def _by_name(counts: Iterable[DayCount], catalogue: Catalogue) -> list[NameRow]:
         shown[key] = (name, listed)
     rows = [NameRow(shown[k][0], total[k], len(days[k]), shown[k][1]) for k in total]
     return sorted(rows, key=lambda r: -r.events)
-
-
-def _heat(days: list[DayRow], first: date, last: date, language: str) -> dict[str, Any]:
-    """ECharts options of a calendar heat map; the pieces follow the account's own busiest day."""
-    ja = language.startswith("ja")
-    by_day = {d.day: d.users for d in days}
-    every = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return {
-        "tooltip": {"renderMode": "richText"},
-        "visualMap": {
-            "type": "piecewise",
-            "orient": "horizontal",
-            "right": 8,
-            "bottom": 0,
-            "itemWidth": 12,
-            "itemHeight": 12,
-            "itemGap": 8,
-            "textStyle": {"color": "$ink-3", "fontSize": 11},
-            "pieces": _pieces(max(by_day.values(), default=0), ja),
-        },
-        "calendar": _calendar(first, last, ja),
-        "series": [
-            {
-                "type": "heatmap",
-                "coordinateSystem": "calendar",
-                "data": [[d.isoformat(), by_day.get(d, 0)] for d in every],
-                "itemStyle": {"borderRadius": 3},
-            }
-        ],
-    }
-
-
-def _pieces(most: int, ja: bool) -> list[dict[str, Any]]:
-    """None, then up to four equal steps to the busiest day."""
-    step = max(1, -(-most // 4))
-    pieces: list[dict[str, Any]] = [{"value": 0, "label": "0人" if ja else "0", "color": "$press"}]
-    for n in range(4):
-        low, high = n * step + 1, (n + 1) * step
-        if low > max(most, 1):
-            break
-        label = (f"{low}" if low == high else f"{low}–{high}") + ("人" if ja else "")
-        pieces.append({"min": low, "max": high, "label": label, "color": f"$heat-{n + 1}"})
-    return pieces
-
-
-def _calendar(first: date, last: date, ja: bool) -> dict[str, Any]:
-    return {
-        "top": 26,
-        "left": 34,
-        "right": 8,
-        "cellSize": ["auto", 18],
-        "range": [first.isoformat(), last.isoformat()],
-        "splitLine": {"show": False},
-        "itemStyle": {"color": "$sheet", "borderColor": "$sheet", "borderWidth": 3},
-        "yearLabel": {"show": False},
-        "dayLabel": {
-            "firstDay": 1,
-            "nameMap": list("日月火水木金土") if ja else "en",
-            "color": "$ink-3",
-            "fontSize": 11,
-        },
-        "monthLabel": {
-            "nameMap": [f"{m}月" for m in range(1, 13)] if ja else "en",
-            "color": "$ink-2",
-            "fontSize": 11,
-        },
-    }
