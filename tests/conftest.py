@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings as django_settings
 
+from banso.lib import once
 from tests.ground import browsers, people, servers
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def folder(settings: SettingsWrapper, tmp_path: Path) -> Path:
     settings.BANSO_FOLDER = tmp_path / "workspace"
     settings.FILE_UPLOAD_TEMP_DIR = settings.BANSO_FOLDER / "uploads" / "incoming"
     settings.FILE_UPLOAD_TEMP_DIR.mkdir(parents=True)
+    once.forget()
     return tmp_path / "workspace"
 
 

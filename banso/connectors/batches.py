@@ -94,13 +94,12 @@ def hidden_batches() -> frozenset[str]:
 
     Everything that reads the lake passes this on. It belongs to nobody's view, so it asks for no viewer.
     """
-    rows = ImportBatch.objects.filter(state__in=ImportBatch.HIDDEN)
+    rows = ImportBatch.objects.filter(state__in=ImportBatch.HIDDEN).order_by()
     later = Mending.objects.filter(
         Q(state=Mending.COMMITTING) | Q(batch__state__in=ImportBatch.HIDDEN)
     ).exclude(lake_batch="")
-    return frozenset(rows.values_list("public_id", flat=True)) | frozenset(
-        later.values_list("lake_batch", flat=True)
-    )
+    names = later.order_by().values_list("lake_batch", flat=True)
+    return frozenset(rows.values_list("public_id", flat=True).union(names))
 
 
 def lake_batches(row: ImportBatch) -> tuple[str, ...]:

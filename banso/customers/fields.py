@@ -12,6 +12,7 @@ from django.db.models import F
 from banso.customers.definitions import BY_KEY, MAIN_LANE, FieldType
 from banso.customers.models import FieldDefinition, FieldValue
 from banso.workspace.changes import Counts, chunks, insert_rows
+from banso.workspace.operations import note_change
 from banso.workspace.viewer import Act, Viewer
 
 
@@ -49,6 +50,8 @@ def define_field(
             "batch": batch,
         },
     )
+    if made:
+        note_change()
     return made
 
 

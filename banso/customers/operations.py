@@ -38,7 +38,7 @@ from banso.lib.text import Text
 from banso.lib.width import fold
 from banso.workspace.changes import chunks
 from banso.workspace.models import BatchChange
-from banso.workspace.operations import audit
+from banso.workspace.operations import audit, note_change
 from banso.workspace.viewer import Act, Viewer
 
 __all__ = [
@@ -163,6 +163,7 @@ def create_field(
         default=stored,
         created_at=now,
     )
+    note_change()
     audit(viewer=viewer, act="field.created", subject_kind="field", subject_id=key, now=now)
 
 

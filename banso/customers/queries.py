@@ -21,9 +21,10 @@ from banso.customers.models import (
     ProductUser,
     Ticket,
 )
-from banso.lib.once import once
+from banso.lib.once import kept
 from banso.lib.text import Text
 from banso.lib.width import fold
+from banso.workspace.queries import stamp
 from banso.workspace.viewer import Act, Viewer
 
 
@@ -316,7 +317,7 @@ def ticket_rows(
 # Dated fields ------------------------------------------------------------------------------------
 
 
-@once
+@kept(stamp)
 def field_specs(*, viewer: Viewer) -> tuple[FieldSpec, ...]:
     """This function will list every dated field: the built-in ones, then the workspace's own."""
     viewer.require(Act.SEE_ACCOUNTS)

@@ -29,7 +29,7 @@ from banso.workspace.changes import (
     refuse_if,
     restore,
 )
-from banso.workspace.operations import audit
+from banso.workspace.operations import audit, note_change
 from banso.workspace.viewer import Act, Viewer
 
 # What can hang on an account, the leaves first.
@@ -75,6 +75,7 @@ def undo_batch(
         key__in=FieldValue.objects.values("key")
     )
     unused.delete()
+    note_change()
     audit(
         viewer=viewer,
         act="customers.batch-undone",

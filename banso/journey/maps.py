@@ -16,7 +16,7 @@ from banso.journey.model import JourneyMap
 from banso.journey.models import MapChange
 from banso.journey.names import with_map
 from banso.journey.rules import Rules
-from banso.lib.once import once
+from banso.lib.once import kept
 from banso.lib.problems import BansoError, Problem, problem
 from banso.metrics import queries as metrics
 from banso.metrics.conditions import Condition, NameTable
@@ -90,7 +90,7 @@ class Editions:
         return tuple(e for e in self.all if e.on_day == day)
 
 
-@once
+@kept(workspace.stamp)
 def editions() -> Editions:
     """This function will read every version of the map there was; raises ``NoMap`` before the first."""
     viewer = Viewer.system()
@@ -117,7 +117,7 @@ def _edition(change: MapChange, text: DefinitionView, release: int, *, newest: i
     )  # fmt: skip
 
 
-@once
+@kept(workspace.stamp)
 def edition_in_force() -> Edition | None:
     """This function will give the version in force; None before the first."""
     viewer = Viewer.system()

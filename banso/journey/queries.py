@@ -6,9 +6,11 @@ A past day is answered by today's knowledge (rules.md R11): late facts and corre
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from banso.customers.definitions import MAIN_LANE
 from banso.customers.queries import in_scope
@@ -31,11 +33,12 @@ from banso.journey.views import (
     StayView,
     Step,
 )
-from banso.lib.once import once
+from banso.lib.once import kept, once
 from banso.lib.text import Text
 from banso.metrics import queries as metrics
 from banso.metrics.conditions import Condition, Kind, NameTable, NameType
 from banso.metrics.lists import Relation
+from banso.workspace import queries as workspace
 from banso.workspace.viewer import Act, Viewer
 
 __all__ = [
@@ -51,7 +54,7 @@ def map_in_force(*, viewer: Viewer) -> Edition | None:
     return edition_in_force()
 
 
-@once
+@kept(workspace.stamp)
 def phases(*, viewer: Viewer) -> tuple[PhaseName, ...]:
     """This function will list the phases of the map in force, in order, with states and hues."""
     edition = map_in_force(viewer=viewer)
@@ -67,7 +70,7 @@ def names(*, viewer: Viewer, edition: Edition | None = None) -> NameTable:
     return with_map(metrics.name_table(viewer=viewer), edition.map if edition else None)
 
 
-@once
+@kept(workspace.stamp)
 def list_names(*, viewer: Viewer) -> NameTable:
     """This function will list what a list of accounts can be filtered by: also ``state`` and ``track``."""
     edition = map_in_force(viewer=viewer)
@@ -312,10 +315,10 @@ def path_of(
     if row is None:
         return PathView(account_id, lane, None, ())
     maps = pathview.all_maps(editions())
-    moves = list(ManualMove.objects.filter(account_id=account_id, lane=lane).order_by("id"))
+    moves = list(_of(ManualMove, account_id, lane)) if row.moved else []  # type: ignore[attr-defined]
     orders = {m.public_id: pathview.order_view(m) for m in moves}
     steps = pathview.steps_of(rows, words=pathview.Words(maps), day=day, orders=orders)
-    waits = Waiting.objects.filter(account_id=account_id, lane=lane).order_by("id")
+    waits = _of(Waiting, account_id, lane) if row.waited else []  # type: ignore[attr-defined]
     past = day is not None and day < row.day
     if past and lake is not None and day is not None:
         state = pathview.state_on(lake, account_id, lane, day)
@@ -380,7 +383,16 @@ def _waits_on(wait: Waiting, day: date) -> bool:
 
 @once
 def _standing(account_id: int, lane: str) -> Standing | None:
-    return Standing.objects.filter(account_id=account_id, lane=lane).first()
+    mine = {"account_id": OuterRef("account_id"), "lane": OuterRef("lane")}
+    rows = Standing.objects.filter(account_id=account_id, lane=lane)
+    return rows.annotate(
+        moved=Exists(ManualMove.objects.filter(**mine)),
+        waited=Exists(Waiting.objects.filter(**mine)),
+    ).first()
+
+
+def _of(model: type[Any], account_id: int, lane: str) -> Any:
+    return model.objects.filter(account_id=account_id, lane=lane).order_by("id")
 
 
 @once
@@ -390,29 +402,38 @@ def _stays(account_id: int, lane: str) -> list[PhaseStay]:
 
 
 def next_of(
-    *, viewer: Viewer, lake: Lake, account_id: int, day: date, lane: str = MAIN_LANE
+    *,
+    viewer: Viewer,
+    lake: Lake,
+    account_id: int,
+    day: date,
+    lane: str = MAIN_LANE,
+    row: Mapping[str, Any] | None = None,
 ) -> NextView | None:
     """This function will explain every arrow out of where an account stands after ``day``.
 
     ``day`` is a closed day. None where the account was not walked. What an arrow still lacks, and
-    which values are missing, is said leaf by leaf.
+    which values are missing, is said leaf by leaf. ``row``: every number of that day and lane,
+    where the caller has read them.
     """
     metrics.require_account(viewer, account_id)
-    row = _standing(account_id, lane)
-    if row is None:
+    stands = _standing(account_id, lane)
+    if stands is None:
         return None
     every = editions()
-    edition = every.newest if day >= row.day else every.after(day)
-    day = min(day, row.day)
-    facts = metrics.day_rows(
-        viewer=viewer, lake=lake, day=day, keys=edition.rules.names | {"life", "ended_on"},
-        accounts=[account_id],
-    ).get((account_id, lane))  # fmt: skip
+    edition = every.newest if day >= stands.day else every.after(day)
+    then = min(day, stands.day)
+    facts = row if then == day else None
+    if facts is None:
+        facts = metrics.day_rows(
+            viewer=viewer, lake=lake, day=then, keys=edition.rules.names | {"life", "ended_on"},
+            accounts=[account_id],
+        ).get((account_id, lane))  # fmt: skip
     if facts is None:
         return None
-    state = pathview.state_on(lake, account_id, lane, day) if day < row.day else None
-    standing = pathview.standing_on(row, state, _stays(account_id, lane), day)
-    return pathview.next_view(edition, standing, facts, day=day)
+    state = pathview.state_on(lake, account_id, lane, then) if then < stands.day else None
+    standing = pathview.standing_on(stands, state, _stays(account_id, lane), then)
+    return pathview.next_view(edition, standing, facts, day=then)
 
 
 def stay_of(*, viewer: Viewer, public_id: str) -> StayView | None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from banso.customers import queries as customers
 from banso.customers.definitions import FieldSpec
 from banso.customers.models import Account
-from banso.lib.once import once
+from banso.lib.once import kept
 from banso.lib.problems import Problem
 from banso.metrics.catalogue import Catalogue, parse_catalogue
 from banso.metrics.definitions import Registry, registry_with
@@ -108,7 +108,7 @@ def _digest(world: World) -> str:
     )  # fmt: skip
 
 
-@once
+@kept(workspace.stamp)
 def registry_in_force() -> tuple[Registry, list[Problem]]:
     """This function will give the library and the workspace's own metrics that the newest release names."""
     rows = workspace.definitions_in_force(viewer=Viewer.system(), kind="metric")
@@ -125,7 +125,7 @@ def fields_in_force(registry: Registry) -> tuple[FieldSpec, ...]:
     return tuple(f for f in specs if f.key not in registry and f.key not in RESERVED)
 
 
-@once
+@kept(workspace.stamp)
 def catalogue_in_force() -> tuple[Catalogue, list[Problem]]:
     """This function will give the catalogue the newest release names; an empty one before the first."""
     for row in workspace.definitions_in_force(viewer=Viewer.system(), kind="catalogue"):

@@ -14,7 +14,7 @@ from banso.customers import queries as customers
 from banso.customers.definitions import FieldSpec, FieldType
 from banso.events.lake import Lake, PartitionRange, Table, TableSpec, quoted
 from banso.lib.money import decimals
-from banso.lib.once import once
+from banso.lib.once import kept
 from banso.lib.problems import problem
 from banso.lib.text import Text
 from banso.metrics import loading
@@ -55,7 +55,7 @@ def registry(*, viewer: Viewer) -> Registry:
     return loading.registry_in_force()[0]
 
 
-@once
+@kept(workspace.stamp)
 def name_table(*, viewer: Viewer) -> NameTable:
     """This function will list the metrics and dated fields a condition may name; maps add their own."""
     scale = int(10 ** decimals(workspace.workspace(viewer=viewer).currency))

@@ -95,6 +95,7 @@ class WorkspaceRow(models.Model):
     stands_at = models.DateField(null=True, blank=True)
     closed_day = models.DateField(null=True, blank=True)  # last day closed by `banso daily`
     is_demo = models.BooleanField(default=False)
+    changes = models.PositiveBigIntegerField(default=0)  # see operations.note_change
     created_at = models.DateTimeField()
 
     class Meta:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from banso.lib.problems import BansoError, problem
 from banso.workspace.models import (
@@ -141,6 +141,14 @@ def change_workspace(*, viewer: Viewer, name: str, fiscal_year_start: int, now: 
     )
 
 
+def note_change() -> None:
+    """This function will tell pages that something they keep in memory changed without a release.
+
+    To be called in the transaction of the change; whoever reads next reads anew.
+    """
+    WorkspaceRow.objects.filter(id=1).update(changes=F("changes") + 1)
+
+
 def rename_restored(*, name: str) -> None:
     """This function will name a workspace that was just restored and that nobody has seen yet."""
     WorkspaceRow.objects.filter(id=1).update(name=name)
@@ -187,6 +195,7 @@ def create_person(
                 remedy_en="Use another address.",
             )
         )
+    note_change()
     user = User.objects.create_user(
         email=email,
         password=password,

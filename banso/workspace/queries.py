@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, Q, Subquery
 
-from banso.lib.once import once
+from banso.lib.once import kept, once
 from banso.workspace.clock import Clock, read_clock
-from banso.workspace.models import AuditRow, Coverage, Definition, Release, User, WorkspaceRow
+from banso.workspace.models import AuditRow, Coverage, Definition, Job, Release, User, WorkspaceRow
 from banso.workspace.viewer import Act, Role, Viewer
 
 
@@ -108,10 +108,27 @@ def viewer_of(*, user_id: int, language: str | None = None, row: object = None) 
 
 @once
 def _row() -> WorkspaceRow:
-    return WorkspaceRow.objects.get(id=1)
+    newest = Release.objects.order_by("-number")
+    return WorkspaceRow.objects.annotate(
+        release_id=Subquery(newest.values("pk")[:1]),
+        released=Subquery(newest.values("number")[:1]),
+        working=Exists(Job.objects.filter(state__in=("waiting", "running"))),
+    ).get(id=1)
 
 
-@once
+def working() -> bool:
+    """This function will say whether any long work is not over; part of what every look reads anyway."""
+    return bool(_row().working)  # type: ignore[attr-defined]
+
+
+def stamp() -> tuple[object, ...]:
+    """This function will give what changes with every release and every change of what pages keep
+    in memory (``operations.note_change``); one look asks the records once."""
+    row = _row()
+    return (row.release_id, row.released, row.changes, row.currency)  # type: ignore[attr-defined]
+
+
+@kept(stamp)
 def _newest_release() -> Release | None:
     return Release.objects.order_by("-number").first()
 
@@ -190,7 +207,7 @@ def demo_people() -> list[PersonView]:
     ]
 
 
-@once
+@kept(stamp)
 def names_of_people(*, viewer: Viewer) -> dict[int, str]:
     """This function will map each person's id to the name shown beside what they own.
 

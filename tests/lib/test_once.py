@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from banso.lib.once import once, one_look
+from banso.lib.once import forget, kept, once, one_look
 
 calls: list[str] = []
 
@@ -32,4 +32,33 @@ def test_nothing_is_remembered_from_one_look_to_the_next() -> None:
     for _ in range(2):
         with one_look():
             read(key="a")
+    assert calls == ["a", "a"]
+
+
+moved = [0]
+
+
+@kept(lambda: moved[0])
+def keep(*, key: str) -> str:
+    calls.append(key)
+    return f"{key}{moved[0]}"
+
+
+def test_what_is_kept_is_read_again_only_when_its_stamp_has_moved() -> None:
+    calls.clear()
+    forget()
+    for _ in range(2):
+        with one_look():
+            assert keep(key="a") == "a0"
+    moved[0] = 1
+    with one_look():
+        assert keep(key="a") == "a1"
+    assert calls == ["a", "a"]
+
+
+def test_outside_a_look_nothing_is_kept() -> None:
+    calls.clear()
+    forget()
+    keep(key="a")
+    keep(key="a")
     assert calls == ["a", "a"]

@@ -102,7 +102,9 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
         viewer=viewer, account_id=account.id, day=request.as_of.day, lake=reached.lake
     )
     outlook = (
-        journey.next_of(viewer=viewer, lake=reached.lake, account_id=account.id, day=day)
+        journey.next_of(
+            viewer=viewer, lake=reached.lake, account_id=account.id, day=day, row=row or None
+        )
         if day
         else None
     )
@@ -111,7 +113,6 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
     ).get(account.id)
     spark, spark_words = _spark(request, reached, day)
     tickets = _open_tickets(request, account.id)
-    owner = customers.owners_on(viewer=viewer, day=request.as_of.day, account_ids=[account.id])
     people = workspace.names_of_people(viewer=viewer)
     contacts = [
         c
@@ -122,7 +123,7 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
         public_id=account.public_id,
         account=account,
         keys=reached.keys,
-        owner=people.get(owner.get(account.id) or 0, ""),
+        owner=people.get(_owner_id(request, account) or 0, ""),
         day=day,
         stays=shown_steps(request, path),
         waiting=path.waiting,
@@ -149,6 +150,15 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
         tabs=_tabs(request, len(contacts)),
         may_edit=viewer.may(Act.EDIT_ACCOUNTS) and not request.as_of.past,
     )
+
+
+def _owner_id(request: ScreenRequest, account: AccountView) -> int | None:
+    """Who looks after it; on a past day, who did then."""
+    if not request.as_of.past:
+        return account.owner_id
+    day = request.as_of.day
+    owners = customers.owners_on(viewer=request.viewer, day=day, account_ids=[account.id])
+    return owners.get(account.id)
 
 
 def _row(

@@ -27,7 +27,9 @@ from banso.workspace.viewer import Act
 def index(request: ScreenRequest, public_id: str) -> HttpResponseBase:
     """The page: the top block at once, the tabs as they are opened."""
     reached = reach(request, public_id)
-    merged = duplicates.merged_notice(viewer=request.viewer, account_id=reached.account.id)
+    merged = None
+    if reached.account.ended_on is not None:  # merged away, or given up
+        merged = duplicates.merged_notice(viewer=request.viewer, account_id=reached.account.id)
     if merged and merged.into and not request.as_of.past and "stay" not in request.GET:
         messages.info(
             request,

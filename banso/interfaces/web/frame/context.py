@@ -82,7 +82,7 @@ class Frame:
     @cached_property
     def running(self) -> list[jobs.JobView]:
         """Long work that is not over: shown in the header, so that it is found again."""
-        if self.viewer is None or not self.viewer.may(Act.SEE_IMPORTS):
+        if self.viewer is None or not self.viewer.may(Act.SEE_IMPORTS) or not queries.working():
             return []
         return [j for j in jobs.jobs(viewer=self.viewer, limit=5) if not j.finished]
 
