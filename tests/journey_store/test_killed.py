@@ -13,6 +13,11 @@ from banso.lib.steps import declared
 from tests.ground.servers import WorkspaceFolder
 
 BOUNDARIES = declared("day.")
+# In the order of the day.
+ON_THE_WAY = [
+    f"day.{at}"
+    for at in ("map_ready", "measured", "states_written", "stays_written", "classified", "closed")
+]
 
 
 def run(
@@ -51,14 +56,23 @@ def made(prepared_workspace: WorkspaceFolder, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.mark.parametrize("boundary", BOUNDARIES)
-@pytest.mark.parametrize("word", ["close", "late"])
-def test_days_killed_and_closed_again_are_whole(
-    boundary: str, word: str, made: Made, tmp_path: Path
-) -> None:
-    begun, whole = made[word]
+def test_days_killed_and_closed_again_are_whole(boundary: str, made: Made, tmp_path: Path) -> None:
+    begun, whole = made["close"]
     workspace = begun.copy_to(tmp_path)
-    killed(workspace, word, boundary)
-    done(workspace, word)
+    killed(workspace, "close", boundary)
+    done(workspace, "close")
+    assert done(workspace, "seen") == whole
+
+
+def test_late_days_killed_at_one_boundary_after_the_other_are_whole(
+    made: Made, tmp_path: Path
+) -> None:
+    """What goes on after a kill may be killed too."""
+    begun, whole = made["late"]
+    workspace = begun.copy_to(tmp_path)
+    for boundary in ON_THE_WAY:
+        killed(workspace, "late", boundary)
+    done(workspace, "late")
     assert done(workspace, "seen") == whole
 
 

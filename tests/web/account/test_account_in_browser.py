@@ -88,9 +88,10 @@ def test_the_past_is_read_only(look: Visits) -> None:
     assert page.locator("button:has-text('手動で移動')").count() == 0
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(
+    ("language", "theme", "width"),
+    [("ja", "light", 1440), ("en", "dark", 1440), ("ja", "dark", 390), ("en", "light", 390)],
+)
 def test_the_page_is_accessible_everywhere(
     look: Visits, accessible: Callable[..., None], language: str, theme: str, width: int
 ) -> None:

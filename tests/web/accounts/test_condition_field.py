@@ -189,9 +189,10 @@ def test_examples_can_be_asked_with_a_click(look: Visits) -> None:
     assert page.locator("#cd-told [data-level=error]").count() == 0
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(
+    ("language", "theme", "width"),
+    [("ja", "light", 1440), ("en", "dark", 1440), ("ja", "dark", 390), ("en", "light", 390)],
+)
 def test_the_field_is_accessible_with_everything_open(
     look: Visits, accessible: Callable[..., None], language: str, theme: str, width: int
 ) -> None:

@@ -85,9 +85,10 @@ def test_a_reader_does_not_export(look: Visits) -> None:
     assert page.request.get("/accounts/export/csv/").status == 403
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(
+    ("language", "theme", "width"),
+    [("ja", "light", 1440), ("en", "dark", 1440), ("ja", "dark", 390), ("en", "light", 390)],
+)
 def test_the_list_is_accessible_everywhere(
     look: Visits, accessible: Callable[..., None], language: str, theme: str, width: int
 ) -> None:

@@ -118,8 +118,7 @@ def test_accounts_of_another_owner(look: Visits) -> None:
     assert len(owners) <= 1
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "theme"), [("ja", "light"), ("en", "dark")])
 def test_the_segments_are_accessible(
     look: Visits, accessible: Callable[..., None], language: str, theme: str
 ) -> None:

@@ -60,8 +60,7 @@ def test_said_to_be_two_it_is_asked_no_more_until_somebody_wants(look: Visits) -
 
 
 @pytest.mark.usefixtures("twins")
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize(("language", "theme"), [("ja", "light"), ("en", "dark")])
 def test_every_page_is_accessible(
     look: Visits, accessible: Callable[..., None], theme: str, language: str
 ) -> None:

@@ -102,8 +102,7 @@ def test_a_csm_may_try_but_not_apply(look: Visits) -> None:
     assert page.locator(".bn-apply").count() == 0
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "theme"), [("ja", "light"), ("en", "dark")])
 def test_the_editor_is_accessible(
     look: Visits, accessible: Callable[..., None], language: str, theme: str
 ) -> None:
