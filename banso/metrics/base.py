@@ -14,37 +14,22 @@ from banso.metrics.contracting import (
     key_coverage,
     spans,
 )
-from banso.metrics.fielding import field_table
+from banso.metrics.fielding import field_tables
 from banso.metrics.work import EVER, Work, as_number, number_of
 from banso.metrics.world import World
 
 
-def make_base(
-    work: Work,
-    world: World,
-    *,
-    days: Sequence[date],
-    first_events: dict[int, date],
-    tenures: Collection[str] = ("current",),
+def make_records(
+    work: Work, world: World, *, first: date, last: date, first_events: dict[int, date]
 ) -> None:
-    """This function will make the tables ``contract``, ``entitled``, ``base``, ``stretches``, ``asked``.
+    """This function will hand over what the records say of the days first..last, for every chunk of them.
 
-    ``base`` has one row per account and day, ``asked`` the same for each of ``tenures`` ('current':
-    windows count in the present tenure; 'any': every day there is) with days as numbers. ``since``
-    is the first day that counts as this tenure, ``zero`` day zero (both the first day of the
-    calendar where there is none); ``covered_from`` the first day from which usage is covered
-    without a hole up to the row's day, null where it is not. ``stretches`` are an account's rows,
-    one after the other, with the same ``since`` and entitlement: from day ``stretch`` to ``ends``.
+    Tables ``contract`` (spans of one standing each), ``entitled``, ``features``, ``key_cover``,
+    ``everybody`` (accounts), ``tickets``, ``numbers`` and one for each dated field.
     """
-    first, last = min(days), max(days)
-    _make_days(work, world, days)
-    _make_accounts(work, world, first_events)
     entitlements = Entitlements()
-    work.hand_over(
-        "contract",
-        SPAN_COLUMNS,
-        spans(world, first=first, last=last, entitlements=entitlements),
-    )
+    contracts = spans(world, first=first, last=last, entitlements=entitlements)
+    work.hand_over("contract", SPAN_COLUMNS, contracts)
     work.hand_over(
         "entitled", (("entitlement", "BIGINT"), ("feature", "VARCHAR")), entitlements.rows()
     )
@@ -61,8 +46,46 @@ def make_base(
         ),
         key_coverage(world),
     )  # fmt: skip
-    zeros = field_table(work, world, world.day_zero)
-    work.make("base", _BASE.format(zeros=quoted(zeros), contract=_CONTRACT))
+    work.hand_over("numbers", (("n", "INTEGER"),), [(n,) for n in range(400)])
+    work.hand_over(
+        "tickets",
+        (
+            ("account", "BIGINT"), ("severity", "VARCHAR"), ("opened", "INTEGER"),
+            ("closed", "INTEGER"),
+        ),
+        [
+            (t.account, t.severity, number_of(t.opened_on), t.closed_on and number_of(t.closed_on))
+            for t in world.tickets
+            if t.opened_on <= last
+        ],
+    )  # fmt: skip
+    _make_everybody(work, world, first_events)
+    field_tables(work, world)
+
+
+def make_base(
+    work: Work,
+    world: World,
+    *,
+    days: Sequence[date],
+    tenures: Collection[str] = ("current",),
+    accounts: tuple[int, int] | None = None,
+) -> None:
+    """This function will make the tables ``base``, ``stretches`` and ``asked`` of a chunk of days.
+
+    ``base`` has one row per account and day, ``asked`` the same for each of ``tenures`` ('current':
+    windows count in the present tenure; 'any': every day there is) with days as numbers. ``since``
+    is the first day that counts as this tenure, ``zero`` day zero (both the first day of the
+    calendar where there is none); ``covered_from`` the first day from which usage is covered
+    without a hole up to the row's day, null where it is not. ``stretches`` are an account's rows,
+    one after the other, with the same ``since`` and entitlement: from day ``stretch`` to ``ends``.
+    ``accounts``: only those from the first to the second.
+    """
+    _make_days(work, world, days)
+    among = "" if accounts is None else f"where account between {accounts[0]} and {accounts[1]}"
+    work.make("accounts", f"select * from everybody {among}")
+    zeros = quoted(f"field_{world.day_zero}")
+    work.make("base", _BASE.format(zeros=zeros, contract=_CONTRACT))
     _make_asked(work, tenures)
 
 
@@ -94,7 +117,6 @@ def _make_days(work: Work, world: World, days: Sequence[date]) -> None:
         (("at", "INTEGER"), ("d", "INTEGER")),
         _next_asked([number_of(d) for d in asked]),
     )
-    work.hand_over("numbers", (("n", "INTEGER"),), [(n,) for n in range(400)])
 
 
 def _next_asked(asked: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -106,7 +128,7 @@ def _next_asked(asked: Sequence[int]) -> Iterator[tuple[int, int]]:
             at += 1
 
 
-def _make_accounts(work: Work, world: World, first_events: dict[int, date]) -> None:
+def _make_everybody(work: Work, world: World, first_events: dict[int, date]) -> None:
     """An account's rows begin with its first fact or its making, whichever is earlier; one
     without any fact has been there since ever, so that no account is lost."""
     contracts = begun_on(world)
@@ -117,7 +139,7 @@ def _make_accounts(work: Work, world: World, first_events: dict[int, date]) -> N
 
     departments = {u.account for u in world.users if u.department}
     work.hand_over(
-        "accounts",
+        "everybody",
         (
             ("account", "BIGINT"), ("begun_on", "DATE"), ("ended_on", "DATE"),
             ("departments", "BOOLEAN"),

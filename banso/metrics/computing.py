@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from banso.events.lake import Cursor, quoted
 from banso.metrics import usage
-from banso.metrics.base import make_base
+from banso.metrics.base import make_base, make_records
 from banso.metrics.contracting import FACT_SQL
 from banso.metrics.definitions import Metric, references
 from banso.metrics.direct import make_raw
@@ -29,24 +29,6 @@ Way = Literal["direct", "rolled", "one-pass"]
 
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _HELPERS: Mapping[str, str] = {"plan_limit": "plan_limit"}
-
-
-@dataclass(frozen=True)
-class _Chunk:
-    """What one computation works with."""
-
-    work: Work
-    names: usage.Names
-    picks: usage.Picks
-    first: date
-    last: date
-
-    def values(self, metric: Metric) -> dict[str, Any]:
-        return {
-            **metric.parameters, "window": metric.window, "first": number_of(self.first),
-            "last": number_of(self.last),
-            "pick": self.picks[metric] if metric.how.stage == "usage" else None,
-        }  # fmt: skip
 
 
 def rows_of_days(
@@ -82,59 +64,122 @@ def compute(
     first, last = min(days), max(days)
     if way != "one-pass" and first != last:
         raise ValueError(f"{way} computes one day")
-    if first_events is None:
-        first_events = usage.first_events(work, world, sources, first=first)
-    metrics = [*world.registry.of_stage("usage"), *world.registry.of_stage("tickets")]
-    tenures = {"current", *(m.parameters.get("tenure", "current") for m in metrics)}
-    make_base(work, world, days=days, first_events=first_events, tenures=tenures)
-    make_fielded(work, world)
-    _make_tickets(work, world, last=last)
-    counted = world.registry.of_stage("usage")
-    names = usage.Names.of(world, counted, lambda: usage.event_names(work, sources))
-    # Where nothing in the catalogue answers to a metric, it is unknown, not zero.
-    computed = [m for m in metrics if m.how.stage != "usage" or names[m]]
-    counted = [m for m in counted if names[m]]
-    picks = usage.Picks.of(counted, names)
-    chunk = _Chunk(work, names, picks, first, last)
-    if way == "direct":
-        make_raw(work, world, sources, counted, picks, last=last)
-        _make_values(chunk, computed, direct=True)
-        joins = _joined(computed)
-    else:
-        usage.make_usage(work, world, sources, counted, picks, first=first, last=last)
-        running = [m for m in computed if m.how.running]
-        _make_running(chunk, running, several=first != last)
-        plain = [m for m in computed if not m.how.running]
-        _make_values(chunk, plain, direct=False)
-        joins = {**_running_joined(running), **_joined(plain)}
-    return _select(world, computed, joins), {"release": world.release, "now": now}
+    span = Span.ready(
+        work, world, sources, first=first, last=last, now=now, first_events=first_events
+    )
+    return span.rows(days, direct=way == "direct")
 
 
-def _make_tickets(work: Work, world: World, *, last: date) -> None:
-    work.hand_over(
-        "tickets",
-        (
-            ("account", "BIGINT"), ("severity", "VARCHAR"), ("opened", "INTEGER"),
-            ("closed", "INTEGER"),
-        ),
-        [
-            (t.account, t.severity, number_of(t.opened_on), t.closed_on and number_of(t.closed_on))
-            for t in world.tickets
-            if t.opened_on <= last
-        ],
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Span:
+    """A span of days made ready in ``work``: all the records say of it, and which names count."""
+
+    work: Work
+    world: World
+    facts: usage.Facts
+    names: usage.Names
+    picks: usage.Picks
+    computed: Sequence[Metric]
+    beginnings: usage.Beginnings
+    now: datetime
+
+    @classmethod
+    def ready(
+        cls,
+        work: Work,
+        world: World,
+        sources: Sources,
+        *,
+        first: date,
+        last: date,
+        now: datetime,
+        first_events: dict[int, date] | None = None,
+        keep: bool = False,
+    ) -> Span:
+        """This function will hand over everything the days first..last need; ``keep`` the events too.
+
+        Keeping them pays with more than one chunk of days.
+        """
+        if first_events is None:
+            first_events = usage.first_events(work, world, sources, first=first)
+        make_records(work, world, first=first, last=last, first_events=first_events)
+        counted = world.registry.of_stage("usage")
+        names = usage.Names.of(world, counted, lambda: usage.event_names(work, sources))
+        # Where nothing in the catalogue answers to a metric, it is unknown, not zero.
+        counted = [m for m in counted if names[m]]
+        picks = usage.Picks.of(counted, names)
+        usage.make_keys(work, world)
+        usage.make_users(work, world)
+        picks.hand_over(work)
+        facts = usage.Facts(work, sources)
+        if keep:
+            facts = facts.keep(picks, last=last)
+        return cls(
+            work, world, facts, names, picks, [*counted, *world.registry.of_stage("tickets")],
+            usage.Beginnings(world), now,
+        )  # fmt: skip
+
+    def rows(
+        self, days: Sequence[date], *, accounts: tuple[int, int] | None = None, direct: bool = False
+    ) -> tuple[str, dict[str, Any]]:
+        """This function will compute some of the days; gives the select and its values.
+
+        ``accounts``: only those from the first to the second, so that memory stays small.
+        """
+        first, last = min(days), max(days)
+        tenures = {"current", *(m.parameters.get("tenure", "current") for m in self.computed)}
+        make_base(self.work, self.world, days=days, tenures=tenures, accounts=accounts)
+        make_fielded(self.work, self.world)
+        chunk = _Chunk(self.work, self.names, self.picks, first, last)
+        counted = [m for m in self.computed if m.how.stage == "usage"]
+        if direct:
+            make_raw(self.work, self.world, self.facts.sources, counted, self.picks, last=last)
+            _make_values(chunk, self.computed, direct=True)
+            joins = _joined(self.computed)
+        else:
+            usage.make_usage(
+                self.work, self.world, self.facts, counted, self.picks,
+                first=first, last=last, accounts=accounts,
+            )  # fmt: skip
+            early = [m for m in counted if "early" in m.how.reads]
+            self.beginnings.make(self.work, self.facts, early, self.picks, last=last)
+            running = [m for m in self.computed if m.how.running]
+            _make_running(chunk, running, several=first != last)
+            plain = [m for m in self.computed if not m.how.running]
+            _make_values(chunk, plain, direct=False)
+            joins = {**_running_joined(running), **_joined(plain)}
+        select = _select(self.world, self.computed, joins)
+        return select, {"release": self.world.release, "now": self.now}
 
 
-def _values(chunk: _Chunk, metric: Metric, text: str) -> dict[str, Any]:
-    used = set(_PARAMETER.findall(text))
-    return {k: v for k, v in chunk.values(metric).items() if k in used}
+@dataclass(frozen=True)
+class _Chunk:
+    """What one computation works with."""
+
+    work: Work
+    names: usage.Names
+    picks: usage.Picks
+    first: date
+    last: date
+
+    def values(self, metric: Metric) -> dict[str, Any]:
+        return {
+            **metric.parameters, "window": metric.window, "first": number_of(self.first),
+            "last": number_of(self.last),
+            "pick": self.picks[metric] if metric.how.stage == "usage" else None,
+        }  # fmt: skip
+
+    def bound(self, metric: Metric, text: str) -> dict[str, Any]:
+        """The values a text names."""
+        used = set(_PARAMETER.findall(text))
+        return {k: v for k, v in self.values(metric).items() if k in used}
 
 
 def _make_values(chunk: _Chunk, metrics: Iterable[Metric], *, direct: bool) -> None:
     """A table (account, d, value) of each metric."""
     for metric in metrics:
         text = metric.how.direct if direct else metric.how.sql
-        chunk.work.make(_table(metric), text, _values(chunk, metric, text))
+        chunk.work.make(_table(metric), text, chunk.bound(metric, text))
 
 
 def _make_running(chunk: _Chunk, metrics: Sequence[Metric], *, several: bool) -> None:
@@ -150,38 +195,40 @@ def _make_running(chunk: _Chunk, metrics: Sequence[Metric], *, several: bool) ->
             select s.account, c.d, {add}(s.step) as step
             from ({text}) as s join calendar as c on c.at = s.at
             group by s.account, c.d""",
-            _values(chunk, metric, text),
+            chunk.bound(metric, text),
         )
     for tenure, group in _by_tenure(metrics).items():
-        columns, joins = [], []
-        for i, metric in enumerate(group):
-            number = f"s{i}.step"
-            if several:
-                number = f"{metric.how.running}({number}) over days"
-            columns.append(f"{number} as n{i}")
-            joins.append(
-                f"left join {quoted(_table(metric))} as s{i} on s{i}.account = b.account and s{i}.d = b.d"
-            )
-        window = (
-            "window days as (partition by b.account, b.stretch order by b.d"
-            " rows between unbounded preceding and current row)"
-            if several
-            else ""
-        )
-        finished = ", ".join(
-            f"{_finish(chunk, m, f'b.n{i}')} as {quoted(m.key)}" for i, m in enumerate(group)
-        )
-        chunk.work.make(
-            f"running_{tenure}",
-            f"""
-            select b.account, b.d, {finished}
-            from (
-                select b.*, {", ".join(columns)} from asked as b {" ".join(joins)}
-                where b.tenure = '{tenure}' {window}
-            ) as b""",
-        )
+        _run_days(chunk, tenure, group, several=several)
         for metric in group:
             chunk.work.drop(_table(metric))
+
+
+def _run_days(chunk: _Chunk, tenure: str, group: Sequence[Metric], *, several: bool) -> None:
+    columns, joins = [], []
+    for i, metric in enumerate(group):
+        number = f"s{i}.step"
+        if several:
+            number = f"{metric.how.running}({number}) over days"
+        columns.append(f"{number} as n{i}")
+        joins.append(
+            f"left join {quoted(_table(metric))} as s{i} on s{i}.account = b.account and s{i}.d = b.d"
+        )
+    window = (
+        "window days as (partition by b.account, b.stretch order by b.d"
+        " rows between unbounded preceding and current row)"
+    )
+    finished = ", ".join(
+        f"{_finish(chunk, m, f'b.n{i}')} as {quoted(m.key)}" for i, m in enumerate(group)
+    )
+    chunk.work.make(
+        f"running_{tenure}",
+        f"""
+        select b.account, b.d, {finished}
+        from (
+            select b.*, {", ".join(columns)} from asked as b {" ".join(joins)}
+            where b.tenure = '{tenure}' {window if several else ""}
+        ) as b""",
+    )
 
 
 def _by_tenure(metrics: Iterable[Metric]) -> dict[str, list[Metric]]:

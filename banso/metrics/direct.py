@@ -7,7 +7,7 @@ from datetime import date
 
 from banso.metrics.contracting import beginnings
 from banso.metrics.definitions import Metric
-from banso.metrics.usage import KEY_JOIN, Picks, make_keys, make_users
+from banso.metrics.usage import KEY_JOIN, Picks
 from banso.metrics.work import Sources, Work, as_number, number_of
 from banso.metrics.world import World
 
@@ -17,12 +17,9 @@ def make_raw(
 ) -> None:
     """This function will make ``raw`` (account, d, source, user_key, name, value), up to ``last``.
 
-    One row an event of an account, beside ``picks``, ``users`` and ``seats_then``: the seats on the
-    day after the first days of a tenure, where usage of these days is covered.
+    One row an event of an account. And ``seats_then``: the seats on the day after the first days of
+    a tenure, where usage of these days is covered.
     """
-    make_keys(work, world)
-    make_users(work, world)
-    picks.hand_over(work)
     work.make(
         "raw",
         f"""

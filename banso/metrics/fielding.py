@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from banso.customers.definitions import BY_KEY, FieldSpec, FieldType, Lapse
 from banso.events.lake import quoted, text_literal
 from banso.metrics.work import Work
-from banso.metrics.world import World, field_column_type
+from banso.metrics.world import FieldFact, World, field_column_type
 
 NEVER = date(9999, 12, 31)
 EVER = date(1, 1, 1)
@@ -41,8 +42,16 @@ def _rule(spec: FieldSpec) -> str:
     return "f.value"
 
 
-def field_table(work: Work, world: World, key: str) -> str:
-    """Make the spans (account, from_on, to_on exclusive, value) of one field; gives the table's name."""
+def field_tables(work: Work, world: World) -> None:
+    """Make a table (account, from_on, to_on exclusive, value) of each dated field with values, and of day zero."""
+    present: dict[str, list[FieldFact]] = {world.day_zero: []}
+    for value in world.values:
+        present.setdefault(value.key, []).append(value)
+    for key in {world.day_zero, *(f.key for f in world.fields)} & set(present):
+        _field_table(work, world, key, present[key])
+
+
+def _field_table(work: Work, world: World, key: str, values: Sequence[FieldFact]) -> None:
     spec = next((f for f in world.fields if f.key == key), None) or BY_KEY[key]
     name = f"field_{key}"
     columns = (
@@ -51,13 +60,8 @@ def field_table(work: Work, world: World, key: str) -> str:
     work.hand_over(
         name,
         columns,
-        (
-            (v.account, v.from_on or EVER, v.to_on or NEVER, typed(v.value, spec))
-            for v in world.values
-            if v.key == key
-        ),
+        ((v.account, v.from_on or EVER, v.to_on or NEVER, typed(v.value, spec)) for v in values),
     )
-    return name
 
 
 def typed(value: Any, spec: FieldSpec) -> Any:
@@ -78,7 +82,7 @@ def typed(value: Any, spec: FieldSpec) -> Any:
         return None
 
 
-def fields_select(work: Work, world: World) -> str:
+def fields_select(world: World) -> str:
     """SQL of ``base`` with a column for every dated field, named ``fielded``; run it once a chunk."""
     columns, joins = [], []
     present = {v.key for v in world.values}
@@ -87,7 +91,7 @@ def fields_select(work: Work, world: World) -> str:
         default = _default(spec)
         rule, type_ = _rule(spec), field_column_type(spec)
         if spec.key in present:
-            table = field_table(work, world, spec.key)
+            table = f"field_{spec.key}"
             joins.append(
                 f"left join {quoted(table)} as {alias} on {alias}.account = b.account"
                 f" and b.day >= {alias}.from_on and b.day < {alias}.to_on"
@@ -111,4 +115,4 @@ def _default(spec: FieldSpec) -> str:
 
 def make_fielded(work: Work, world: World) -> None:
     """Make the temporary table ``fielded``: ``base`` and the day's value of every dated field."""
-    work.make("fielded", fields_select(work, world))
+    work.make("fielded", fields_select(world))

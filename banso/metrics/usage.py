@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from banso.metrics.contracting import beginnings, begun_on
 from banso.metrics.definitions import Metric
 from banso.metrics.fielding import NEVER
 from banso.metrics.shapes import ANY
-from banso.metrics.work import Sources, Work, as_number, number_of
+from banso.metrics.work import Source, Sources, Work, as_number, number_of
 from banso.metrics.world import KeyFact, World
 
 _BEGINNING_OF_TIME = date(1, 1, 1)
@@ -137,33 +137,87 @@ def event_names(work: Work, sources: Sources) -> tuple[str, ...]:
     return tuple(sorted(r[0] for r in rows if not r[0].startswith(OWN_PREFIX)))
 
 
+@dataclass(frozen=True)
+class Facts:
+    """Counted events of accounts, for days a chunk needs: from the sources, or kept in a table.
+
+    One chunk reads the sources; with many chunks over the same days the table ``facts``, in order
+    of account, spares reading and joining them each time.
+    """
+
+    work: Work
+    sources: Sources
+    kept: bool = False
+
+    def keep(self, picks: Picks, *, last: date) -> Facts:
+        """This function will make the table ``facts`` of everything up to ``last`` that any pick counts."""
+        self.work.make(
+            "facts",
+            f"""
+            select * from {self.counted((_BEGINNING_OF_TIME, last))} as f
+            where name in (select name from picks) order by account
+            """,
+        )
+        return Facts(self.work, self.sources, kept=True)
+
+    def counted(self, days: tuple[date, date]) -> str:
+        """(account, d, source, user_key, name, n, total), one row each."""
+        return self._text(self.sources.counted, days, ", n, total")
+
+    def seen(self, days: tuple[date, date]) -> str:
+        """(account, d, source, user_key, name), at least one row each."""
+        return self._text(self.sources.seen, days, "")
+
+    def _text(self, source: Source, days: tuple[date, date], more: str) -> str:
+        begin, end = number_of(days[0]), number_of(days[1])
+        if self.kept:
+            return f"(select * from facts where d between {begin} and {end})"
+        return f"""(
+            select k.account, {as_number("e.day")} as d, e.source, e.user_key, e.name{more}
+            from {source(days)} as e {KEY_JOIN}
+            where e.day between date '{days[0]}' and date '{days[1]}')"""
+
+
 def make_usage(
-    work: Work, world: World, sources: Sources, metrics: list[Metric], picks: Picks,
-    *, first: date, last: date,
+    work: Work, world: World, facts: Facts, metrics: list[Metric], picks: Picks,
+    *, first: date, last: date, accounts: tuple[int, int] | None = None,
 ) -> None:  # fmt: skip
     """Make the tables the shapes of ``metrics`` say they read, for days first..last.
 
-    ``picks`` (pick, name). In the windows: ``pick_days`` (pick, account, d, n, total) and
-    ``pick_users``, ``pick_features``, ``pick_departments`` (pick, account, …, d, previous, next):
-    the days on which each was seen, with the day before and after on which it was. Since the data
-    begin: ``hist_days`` (pick, account, d) and ``hist_names`` (pick, account, name, d).
-    ``early``: who used it in the first days of a tenure, with ``beginnings``.
+    In the windows: ``pick_days`` (pick, account, d, n, total) and ``pick_users``,
+    ``pick_features``, ``pick_departments`` (pick, account, …, d, previous, next): the days on
+    which each was seen, with the day before and after on which it was. Since the data begin:
+    ``hist_days`` (pick, account, d) and ``hist_names`` (pick, account, name, d). ``accounts``:
+    only those from the first to the second.
     """
-    make_keys(work, world)
-    make_users(work, world)
-    picks.hand_over(work)
 
     def reading(table: str) -> list[Metric]:
         return [m for m in metrics if table in m.how.reads]
 
+    among = "true" if accounts is None else f"account between {accounts[0]} and {accounts[1]}"
     windowed = [m for m in metrics if _WINDOWED & set(m.how.reads)]
-    _make_seen(work, sources, windowed, picks, first=first, last=last)
+    back = max((days_back(m) for m in windowed), default=1)
+    seen = facts.counted((first - timedelta(days=back - 1), last))
+    work.make(
+        "seen",
+        f"""
+        select * from {seen} as f
+        where {among} and name in (select name from picks where pick in ({picks.of_all(windowed)}))
+        """,
+    )
     for table in sorted(_WINDOWED):
         _make_windowed(work, table, picks.of_all(reading(table)))
     work.drop("seen")
-    for table, column in (("hist_days", ""), ("hist_names", "name")):
-        _make_hist(work, sources, table, column, reading(table), picks, last=last)
-    _make_early(work, world, sources, reading("early"), picks, last=last)
+    for table, column in (("hist_days", ""), ("hist_names", "f.name, ")):
+        work.make(
+            table,
+            f"""
+            select distinct p.pick, f.account, {column}f.d
+            from {facts.seen((_BEGINNING_OF_TIME, last))} as f
+            join picks as p on p.name = f.name and p.pick in ({picks.of_all(reading(table))})
+            where {among}
+            """,
+        )
 
 
 _WINDOWED = {"pick_days", "pick_users", "pick_features", "pick_departments"}
@@ -176,24 +230,6 @@ _DISTINCT: Mapping[str, tuple[str, str]] = {
         "join users as u on u.account = s.account and u.source = s.source and u.user_key = s.user_key",
     ),
 }
-
-
-def _make_seen(
-    work: Work, sources: Sources, metrics: list[Metric], picks: Picks, *, first: date, last: date
-) -> None:
-    """``seen``: events per account, local day, user and name, as far back as any window reaches."""
-    back = max((days_back(m) for m in metrics), default=1)
-    begin = first - timedelta(days=back - 1)
-    work.make(
-        "seen",
-        f"""
-        select k.account, {as_number("e.day")} as d, e.source, e.user_key, e.name, e.n, e.total
-        from {sources.counted((begin, last))} as e {KEY_JOIN}
-        where e.day between $begin and $last
-            and e.name in (select name from picks where pick in ({picks.of_all(metrics)}))
-        """,
-        {"begin": begin, "last": last},
-    )
 
 
 def _make_windowed(work: Work, table: str, wanted: str) -> None:
@@ -225,65 +261,50 @@ def _make_windowed(work: Work, table: str, wanted: str) -> None:
     )
 
 
-def _make_hist(
-    work: Work, sources: Sources, table: str, column: str, metrics: list[Metric], picks: Picks,
-    *, last: date,
-) -> None:  # fmt: skip
-    """Days on which any name of a pick (or each of them) was seen at an account, ever since."""
-    name = f"e.{column}, " if column else ""
-    wanted = picks.of_all(metrics)
-    work.make(
-        table,
-        f"""
-        select distinct e.pick, k.account, {name}{as_number("e.day")} as d
-        from (
-            select distinct p.pick, r.source, r.account_key, {name.replace("e.", "r.")}r.day
-            from {sources.seen((_BEGINNING_OF_TIME, last))} as r
-            join picks as p on p.name = r.name and p.pick in ({wanted})
-            where r.day <= $last
-        ) as e {KEY_JOIN}
-        """,
-        {"last": last},
-    )
+@dataclass
+class Beginnings:
+    """Seats and coverage of the first days of tenures; each is worked out once for all chunks."""
 
+    world: World
+    known: dict[int, dict[tuple[int, date], tuple[Any, ...] | None]] = field(default_factory=dict)
 
-def _make_early(
-    work: Work, world: World, sources: Sources, metrics: list[Metric], picks: Picks, *, last: date
-) -> None:
-    """``beginnings``: seats and coverage of the first days of a tenure; ``early``: who used it then."""
-    pairs = work.rows(
-        "select distinct account, zero from base where day_zero is not null order by account, zero"
-    )
-    rows: list[tuple[Any, ...]] = []
-    for days in sorted({int(m.parameters["days"]) for m in metrics}):
-        ripe = [(a, z) for a, z in pairs if z + timedelta(days=days) <= last]
-        rows += beginnings(world, ripe, days=days)
-    work.hand_over(
-        "beginnings",
-        (
-            ("account", "BIGINT"), ("zero", "INTEGER"), ("days", "INTEGER"), ("seats", "BIGINT"),
-            ("covered", "BOOLEAN"),
-        ),
-        [(a, number_of(z), n, seats, ok) for a, z, n, seats, ok in rows],
-    )  # fmt: skip
-    covered = [(zero, zero + timedelta(days=days - 1)) for _, zero, days, _, ok in rows if ok]
-    begin = min((c[0] for c in covered), default=last)
-    end = max((c[1] for c in covered), default=last)
-    work.make(
-        "early",
-        f"""
-        select distinct p.pick, b.account, b.zero, e.source, e.user_key, {as_number("e.day")} as d
-        from {sources.seen((begin, end))} as e
-        join picks as p on p.name = e.name and p.pick in ({picks.of_all(metrics)})
-        join (
-            select k.source, k.key, k.account, b.zero,
-                greatest(b.zero, coalesce({as_number("k.from_on")}, b.zero)) as from_d,
-                least(b.zero + b.days, coalesce({as_number("k.to_on")}, b.zero + b.days)) as to_d
-            from (select account, zero, max(days) as days from beginnings group by account, zero) as b
-            join keys as k on k.account = b.account
-        ) as b on b.source = e.source and b.key = e.account_key
-            and {as_number("e.day")} >= b.from_d and {as_number("e.day")} < b.to_d
-        where e.day between $begin and $end and e.user_key is not null
-        """,
-        {"begin": begin, "end": end},
-    )
+    def make(
+        self, work: Work, facts: Facts, metrics: list[Metric], picks: Picks, *, last: date
+    ) -> None:
+        """This function will make ``beginnings``, and ``early``: who used it in the first days.
+
+        For the tenures of ``base`` whose first days are over by ``last``.
+        """
+        pairs = work.rows("select distinct account, zero from base where day_zero is not null")
+        rows: list[tuple[Any, ...]] = []
+        for days in sorted({int(m.parameters["days"]) for m in metrics}):
+            rows += self._of([(a, z) for a, z in pairs if z + timedelta(days=days) <= last], days)
+        work.hand_over(
+            "beginnings",
+            (
+                ("account", "BIGINT"), ("zero", "INTEGER"), ("days", "INTEGER"),
+                ("seats", "BIGINT"), ("covered", "BOOLEAN"),
+            ),
+            [(a, number_of(z), n, seats, ok) for a, z, n, seats, ok in rows],
+        )  # fmt: skip
+        begin = min((zero for _, zero, _, _, _ in rows), default=last)
+        end = max((zero + timedelta(days=n - 1) for _, zero, n, _, _ in rows), default=last)
+        work.make(
+            "early",
+            f"""
+            select distinct p.pick, b.account, b.zero, f.source, f.user_key, f.d
+            from {facts.seen((begin, end))} as f
+            join picks as p on p.name = f.name and p.pick in ({picks.of_all(metrics)})
+            join (
+                select account, zero, max(days) as days from beginnings group by account, zero
+            ) as b on b.account = f.account and f.d >= b.zero and f.d < b.zero + b.days
+            where f.user_key is not null
+            """,
+        )
+
+    def _of(self, pairs: list[tuple[int, date]], days: int) -> list[tuple[Any, ...]]:
+        known = self.known.setdefault(days, {})
+        new = [p for p in pairs if p not in known]
+        known.update(dict.fromkeys(new))
+        known.update({(row[0], row[1]): row for row in beginnings(self.world, new, days=days)})
+        return [row for p in pairs if (row := known[p]) is not None]

@@ -98,7 +98,7 @@ class Sources:
 
 
 # Sums of fractions depend on their order; whole millionths do not, so running again gives the same.
-MICRO = "cast(sum(cast(try_cast(value as decimal(18, 6)) * 1000000 as bigint)) as bigint)"
+MICRO = "try_cast(sum(try_cast(try_cast(value as decimal(28, 6)) * 1000000 as bigint)) as bigint)"
 
 
 def number_of(day: date) -> int:

@@ -1,7 +1,7 @@
 -- Sum of the values that events in the window carry, exact to millionths; those without add nothing.
 select b.account, b.d,
     case when greatest(b.d - $window + 1, b.zero) >= b.covered_from
-        then cast(coalesce(sum(cast(try_cast(e.value as decimal(18, 6)) * 1000000 as bigint)), 0) as double)
+        then cast(coalesce(sum(try_cast(try_cast(e.value as decimal(28, 6)) * 1000000 as bigint)), 0) as double)
             / 1000000 end as value
 from asked as b
 left join raw as e on e.account = b.account
