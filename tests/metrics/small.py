@@ -143,7 +143,9 @@ class Small:
             lake=self.lake, rows=rows, batch=batch, part=self.parts, zone=ZONE, received_at=NOW
         )
 
-    def rows(self, *days: date, way: Way = "one-pass") -> dict[tuple[int, date], Mapping[str, Any]]:
+    def rows(
+        self, *days: date, way: Way = "one-pass", sources: Sources | None = None
+    ) -> dict[tuple[int, date], Mapping[str, Any]]:
         """The rows of these days, computed in one go, by (account, day)."""
         lake, world = self.lake, self.world
 
@@ -151,8 +153,9 @@ class Small:
             return visible(lake=lake, hidden=world.hidden, days=span)
 
         with lake.cursor() as cursor:
-            work, sources = DuckWork(cursor), Sources(events)
-            select, values = compute(work, world, sources, days, now=NOW, way=way)
+            select, values = compute(
+                DuckWork(cursor), world, sources or Sources(events), days, now=NOW, way=way
+            )
             found = cursor.execute(select, values)
             names = [d[0] for d in found.description]
             listed = [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -100,6 +100,47 @@ def replace_days(
     wanted = set(days)
     if not wanted:
         return Receipt(version=table.version)
+    return _carry_out(table, cursor, _days_plan(table, wanted, unit), select_sql, params)
+
+
+def replace_days_in_parts(
+    table: Table, cursor: Cursor, *, days: Iterable[date], parts: Iterable[tuple[str, Params]]
+) -> Receipt:
+    wanted = set(days)
+    if not wanted:
+        return Receipt(version=table.version)
+    plan = replaced(_days_plan(table, wanted, "month"), together=False)
+    kept, new = _write_kept(table, cursor, plan), NOTHING
+    try:
+        for select_sql, params in parts:
+            with staged(
+                cursor,
+                spec=table.spec,
+                columns=plan.state.columns,
+                select_sql=select_sql,
+                params=params,
+            ) as stage:
+                _refuse_outside(cursor, table.spec.name, stage, plan.inside)
+                written = write_stage(
+                    cursor,
+                    root=table.root,
+                    spec=table.spec,
+                    columns=plan.state.columns,
+                    stage=stage,
+                )
+            new = Written(
+                actions=new.actions + written.actions,
+                paths=new.paths + written.paths,
+                rows=new.rows + written.rows,
+            )
+    except BaseException:
+        discard(kept)
+        discard(new)
+        raise
+    return _commit(table, plan, kept, new)
+
+
+def _days_plan(table: Table, wanted: set[date], unit: Unit) -> _Plan:
     months = {f"{d:%Y-%m}" for d in wanted}
     state, rewrites = table.log.listed()
     gone, trimmed = [], []
@@ -112,7 +153,7 @@ def replace_days(
         elif touched == "some":
             trimmed.append(file)
     condition = days_condition(wanted)
-    plan = _Plan(
+    return _Plan(
         state=state,
         rewrites=rewrites,
         gone=gone,
@@ -122,7 +163,6 @@ def replace_days(
         split_new=("day",) if unit == "day" else (),
         together=unit == "month",
     )
-    return _carry_out(table, cursor, plan, select_sql, params)
 
 
 def _touches(file: DataFile, days: set[date]) -> Literal["none", "some", "all"]:
@@ -191,7 +231,10 @@ def merge_files(table: Table, cursor: Cursor, *, at_least: int, before: str | No
 def _carry_out(
     table: Table, cursor: Cursor, plan: _Plan, select_sql: str | None, params: Params
 ) -> Receipt:
-    kept, new = _write(table, cursor, plan, select_sql, params)
+    return _commit(table, plan, *_write(table, cursor, plan, select_sql, params))
+
+
+def _commit(table: Table, plan: _Plan, kept: Written, new: Written) -> Receipt:
     removed = [*plan.gone, *plan.trimmed]
     if not removed and not new.actions:
         return Receipt(version=plan.state.version)

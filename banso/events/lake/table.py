@@ -196,6 +196,16 @@ class Table:
         """Put every correction into the files it corrects; rows stay as they are read now."""
         return corrections.merge_corrections(self, cursor)
 
+    def replace_days_in_parts(
+        self, cursor: Cursor, *, days: Iterable[date], parts: Iterable[tuple[str, Params]]
+    ) -> Receipt:
+        """Put the rows of several selects in place of all rows of ``days``, in one commit.
+
+        Each is written before the next is asked for, as a sorted file a month: so a month of more
+        rows than memory holds comes in part by part. Raises ``StaleTable``, ``RowsOutside``.
+        """
+        return rewrite.replace_days_in_parts(self, cursor, days=days, parts=parts)
+
     def remove_batch(self, cursor: Cursor, batch: str) -> Receipt:
         """Take out every row whose ``batch`` is this; nothing found is no error."""
         return rewrite.remove_batch(self, cursor, batch)
