@@ -102,7 +102,7 @@ def write_parts(
     order = f" order by {list_of(spec.sort_by)}" if spec.sort_by else ""
     actions, paths, rows = [], [], 0
     for part in parts:
-        path = root / _relative(part.partition, part.generation)
+        path = root / _relative(part, columns)
         path.parent.mkdir(parents=True, exist_ok=True)
         select = f"select {body} from {part.rows} where {part.where}{order}"
         done = cursor.execute(
@@ -167,9 +167,10 @@ def _refused(table: str, key: str, value: object) -> PartitionRefused:
     )
 
 
-def _relative(partition: Mapping[str, str], generation: int) -> Path:
-    folders = [f"{key}={value}" for key, value in partition.items()]
-    return Path(*folders, file_name(secrets.token_hex(12), generation))
+def _relative(part: Part, columns: Mapping[str, Type]) -> Path:
+    folders = [f"{key}={value}" for key, value in part.partition.items()]
+    name = file_name(secrets.token_hex(12), columns=columns, generation=part.generation)
+    return Path(*folders, name)
 
 
 def _literal(value: object, type: Type) -> str:
