@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from banso.events.definitions import EVENTS, KeySpan
+from banso.events.keys import keys_clause
 from banso.events.lake import Lake, PartitionRange, text_literal
 from banso.lib.problems import problem
 from banso.workspace.viewer import Act, NotAllowed, Viewer
@@ -217,7 +218,7 @@ def events_of_keys(
     for back in (*_LOOKS, None):
         first = date(1, 1, 1) if back is None else newest - timedelta(days=back)
         days = (first, newest)
-        condition, params = _of_keys(keys, days)
+        condition, params = keys_clause(keys, days)
         rows = _rows(
             lake,
             f"""
@@ -247,7 +248,7 @@ def daily_counts(
     viewer.require(Act.SEE_ACCOUNTS)
     if not keys or last < first:
         return []
-    condition, params = _of_keys(keys, (first, last))
+    condition, params = keys_clause(keys, (first, last))
     rows = _rows(
         lake,
         f"""
@@ -257,43 +258,6 @@ def daily_counts(
         params,
     )
     return [DayCount(*row) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What was used in a period: events by day and name, users by day, and every user."""
-
-    counts: list[DayCount]
-    users: dict[date, int]
-    people: list[UserActivity]
-
-
-def usage_of_keys(
-    *,
-    viewer: Viewer,
-    lake: Lake,
-    keys: Sequence[KeySpan],
-    first: date,
-    last: date,
-    hidden: frozenset[str] = frozenset(),
-) -> Usage:
-    """Daily counts, users of each day with any event, and users, from one pass over the files."""
-    viewer.require(Act.SEE_ACCOUNTS)
-    if not keys or last < first:
-        return Usage([], {}, [])
-    condition, params = _of_keys(keys, (first, last))
-    seen = visible(lake=lake, hidden=hidden, days=(first, last))
-    with lake.cursor() as cursor:
-        cursor.execute(
-            "create or replace temp table used as"
-            f" select day, name, source, user_key from {seen} where {condition}",
-            params,
-        ).fetchall()
-        counts = cursor.execute(f"select {_BY_DAY} from used group by day, name order by day, name")
-        found = [DayCount(*row) for row in counts.fetchall()]
-        users = cursor.execute(f"select day, {_USERS} from used group by day").fetchall()
-        people = cursor.execute(f"select {_BY_USER} from used {_OF_USERS}").fetchall()
-    return Usage(found, dict(users), [UserActivity(*row) for row in people])
 
 
 def users_of_keys(
@@ -309,7 +273,7 @@ def users_of_keys(
     viewer.require(Act.SEE_ACCOUNTS)
     if not keys or last < first:
         return []
-    condition, params = _of_keys(keys, (first, last))
+    condition, params = keys_clause(keys, (first, last))
     rows = _rows(
         lake,
         f"""
@@ -335,27 +299,6 @@ def _require_all_keys(viewer: Viewer, act: Act) -> None:
                 remedy_en="Ask an administrator to widen what you may see.",
             )
         )
-
-
-def _of_keys(keys: Sequence[KeySpan], days: tuple[date, date]) -> tuple[str, list[object]]:
-    """SQL (and its values) that is true for rows of these keys within their own days and ``days``.
-
-    Keys without dates of their own go into one list per source: the engine then skips whole row
-    groups, which are sorted by source and key.
-    """
-    parts: list[str] = []
-    params: list[object] = []
-    by_days: dict[tuple[str, date, date], list[str]] = {}
-    for key in keys:
-        first = max(key.from_on or days[0], days[0])
-        last = min(key.to_on or days[1], days[1])
-        if first <= last:
-            by_days.setdefault((key.source, first, last), []).append(key.key)
-    for (source, first, last), names in by_days.items():
-        marks = ", ".join("?" * len(names))
-        parts.append(f"(source = ? and account_key in ({marks}) and day between ? and ?)")
-        params += [source, *names, first, last]
-    return (f"({' or '.join(parts)})" if parts else "false"), params
 
 
 def _older(before: Place | datetime | None, last: date) -> tuple[str, list[object], date]:

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from banso.connectors.mending import queries as quarantine
 from tests.access.table import ADMIN, ALL, COLLEAGUES, DESK, MANAGERS, WITH_SCOPE
-from tests.access.world import SYSTEM, Built, Place
+from tests.access.world import LAST, SYSTEM, Built, Place
 
 Words = Callable[[Built, Place], dict[str, Any]]
 
@@ -130,6 +130,8 @@ ADDRESSES = (
         _get("account:tab", ALL, _account(tab=tab), about=True)
         for tab in ("timeline", "usage", "people", "contracts", "fields")
     ),
+    _get("account:use", ALL, _account(what="day"), query=f"?of={LAST}", about=True),
+    _get("account:use", ALL, _account(what="feature"), query="?of=search", about=True),
     _get("account:metric", ALL, _account(key="active_users_28d"), about=True),
     _get(
         "account:stay", ALL, lambda w, p: {"public_id": p.public_id, "stay_id": p.stay}, about=True

@@ -261,7 +261,6 @@ READS: dict[str, Read] = {
     "events.queries.keys_seen": Read(DESK, _lake, of_all=True),
     "events.queries.sources": Read(COLLEAGUES, _lake, of_all=True, silent=True),
     "events.queries.span": Read(COLLEAGUES, _lake, of_all=True, silent=True),
-    "events.queries.usage_of_keys": Read(ALL, _usage),
     "events.queries.users_of_keys": Read(ALL, _usage),
     # the journey
     "journey.by_hand.places": Read(ALL, _plain(language="en"), silent=True),
@@ -303,6 +302,13 @@ READS: dict[str, Read] = {
         ALL, lambda w, v, p: {"lake": w.lake, "first": FIRST, "last": LAST}, silent=True
     ),
     # numbers
+    "metrics.account_use.account_use": Read(
+        ALL, lambda w, v, p: {**_usage(w, v, p), "account": p.id, "closed": LAST}
+    ),
+    "metrics.account_use.names_of_feature": Read(ALL, _plain(key="search"), silent=True),
+    "metrics.account_use.use_behind": Read(
+        ALL, lambda w, v, p: {**_usage(w, v, p), "account": p.id}
+    ),
     "metrics.behind.rows_behind": Read(
         ALL,
         lambda w, v, p: {
@@ -311,6 +317,12 @@ READS: dict[str, Read] = {
             "account": p.id,
             "day": LAST,
         },
+    ),
+    "metrics.knowing.known_on": Read(
+        ALL, lambda w, v, p: {"lake": w.lake, "day": LAST}, silent=True
+    ),
+    "metrics.knowing.lay_of": Read(
+        ALL, lambda w, v, p: {"lake": w.lake, "key": "mrr", "days": [FIRST, LAST]}, silent=True
     ),
     "metrics.counting.spread_of": Read(ALL, _named("mrr"), silent=True),
     "metrics.counting.tally": Read(ALL, _tally, silent=True),  # sums: see the test of numbers

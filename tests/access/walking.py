@@ -19,6 +19,8 @@ MORE_READS = (
     "banso.connectors.backup.queries",
     "banso.connectors.mending.queries",
     "banso.connectors.quality.queries",
+    "banso.metrics.account_use",
+    "banso.metrics.knowing",
     "banso.metrics.lists",
     "banso.metrics.behind",
     "banso.metrics.counting",

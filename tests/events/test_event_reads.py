@@ -158,24 +158,3 @@ def test_it_does_not_tell_a_partner_what_others_do(filled: Lake) -> None:
         queries.keys_seen(viewer=PAUL, lake=filled)
     with pytest.raises(NotAllowed):
         queries.span(viewer=PAUL, lake=filled)
-
-
-def test_it_reads_all_usage_in_one_pass_as_apart(filled: Lake) -> None:
-    keys = [KeySpan("product", "k0"), KeySpan("product", "k1")]
-    asked = {
-        "viewer": EVERYONE,
-        "lake": filled,
-        "keys": keys,
-        "first": date(2024, 1, 3),
-        "last": LAST,
-    }
-    used = queries.usage_of_keys(**asked)
-    assert used.counts and used.counts == queries.daily_counts(**asked)
-    assert used.people == queries.users_of_keys(**asked)
-    seen: dict[date, set[str]] = {}
-    for row in ROWS:
-        if row.account_key in ("k0", "k1") and day_of(row) >= date(2024, 1, 3):
-            seen.setdefault(day_of(row), set()).update([row.user_key] if row.user_key else [])
-    assert used.users == {day: len(users) for day, users in seen.items()}
-    nothing = queries.usage_of_keys(**{**asked, "keys": []})
-    assert (nothing.counts, nothing.users, nothing.people) == ([], {}, [])

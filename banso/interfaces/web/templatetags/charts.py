@@ -49,7 +49,7 @@ def chart_cell(cell: Cell, currency: str = "") -> str | SafeString:
     """A cell's value in the reader's language."""
     value = cell.value
     if value is None:
-        return unknown()
+        return unknown("")
     if isinstance(value, str):
         return value
     if isinstance(value, date):
