@@ -63,8 +63,11 @@ def import_columns() -> Iterator[str]:
 
 def metrics() -> Iterator[str]:
     """The shipped metrics, from their definitions."""
-    from banso.metrics.definitions import library
+    from banso.metrics.definitions import GROUPS, library
+    from banso.metrics.wording import DIRECTIONS, unit_of
 
+    registry = library()
+    ready = sum(m.connectable for m in registry)
     yield from (
         "# The metric library",
         "",
@@ -72,13 +75,24 @@ def metrics() -> Iterator[str]:
         "A value is *unknown* while its source is not connected or does not cover the window. `login`, `use` and features are what",
         "your catalogue says they are. Any of these names may stand in a condition.",
         "",
-        "| key | English | 日本語 | kind | source | meaning |",
-        "|---|---|---|---|---|---|",
+        f"{ready} of these are worked out in this version; {len(registry.metrics) - ready} wait for a source.",
     )
-    for metric in sorted(library(), key=lambda m: (m.source, m.key)):
-        meaning = " ".join((metric.help.en or "").split()).replace("|", "\\|")
-        names = f"{metric.name.en} | {metric.name.ja}"
-        yield f"| `{metric.key}` | {names} | {metric.kind} | {metric.source} | {meaning} |"
+    for group, name in GROUPS.items():
+        yield from ("", f"## {name.en} · {name.ja}")
+        for metric in (m for m in registry if m.group == group):
+            unit = unit_of(metric)
+            unit_words = f", {unit.en}" if unit.en and unit.en != metric.kind else ""
+            direction = f", {DIRECTIONS[metric.direction].en}" if metric.direction != "none" else ""
+            yield from (
+                "",
+                f"### `{metric.key}`",
+                "",
+                f"**{metric.name.en} · {metric.name.ja}** ({metric.kind}{unit_words}{direction}; from {metric.source})",
+                "",
+                f"{metric.help.en}  ",
+                f"*Missing:* {metric.missing.en}  ",
+                f"*Example:* {metric.example.en}",
+            )
 
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {

@@ -111,6 +111,7 @@ ROLE_NAMES: Mapping[str, Text] = {
     "setup_step": Text(ja="初期設定", en="Set-up step"),
     "first_value": Text(ja="最初の成果", en="First value"),
     "export": Text(ja="書き出し", en="Export"),
+    "order": Text(ja="注文", en="Order"),
 }
 
 

@@ -14,11 +14,26 @@ from typing import Any
 
 from banso.lib.problems import BansoError, Problem, errors, problem
 from banso.lib.text import Text
-from banso.metrics.reading import Reader, unknown_name
-from banso.metrics.shapes import HELPERS, SHAPES, Shape
+from banso.metrics.reading import Reader
+from banso.metrics.shapes import SHAPES, Shape
 
 SCHEMA = "banso/metric@1"
-LIBRARY_FILES = ("contracts.yaml", "usage.yaml", "tickets.yaml", "later.yaml")
+# The files of the library, in the order in which people read them, and what they are about.
+GROUPS: Mapping[str, Text] = {
+    "contracts": Text(ja="契約", en="Contracts"),
+    "amounts": Text(ja="席・上限・金額", en="Seats, limits, money"),
+    "logins": Text(ja="ログイン", en="Logins"),
+    "use": Text(ja="利用", en="Use"),
+    "people": Text(ja="利用者", en="People"),
+    "features": Text(ja="機能", en="Features"),
+    "sessions": Text(ja="利用時間", en="Time spent"),
+    "starting": Text(ja="導入と最初の成果", en="Getting started"),
+    "trends": Text(ja="これまでとの比較", en="Against its own past"),
+    "orders": Text(ja="注文", en="Orders"),
+    "tickets": Text(ja="問い合わせ", en="Tickets"),
+    "later": Text(ja="データソース待ち", en="Waiting for a source"),
+}
+OWN = Text(ja="自社の指標", en="Your own")
 KINDS: Mapping[str, str] = {
     "count": "BIGINT",
     "days": "BIGINT",
@@ -69,12 +84,15 @@ class Metric:
     source: str
     shape: str
     missing: Text
+    example: Text = Text()
     unit: Text = Text()
     window: int | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
     choices: Mapping[str, Text] = field(default_factory=dict)
     own: bool = False
+    group: str = ""
     line: int = field(default=0, compare=False)
+    file: str = field(default="", compare=False)
 
     @property
     def column_type(self) -> str:
@@ -116,9 +134,8 @@ def library() -> Registry:
     """The metrics Banso ships. Raises ``MetricsNotAccepted`` if a shipped file is wrong (a test reads it)."""
     found: list[Metric] = []
     wrong: list[Problem] = []
-    for name in LIBRARY_FILES:
-        text = files("banso.metrics").joinpath("library", name).read_text("utf-8")
-        metrics, problems = parse_metrics(text, file=name)
+    for group in GROUPS:
+        metrics, problems = parse_metrics(library_text(group), file=f"{group}.yaml")
         found += metrics
         wrong += problems
     registry, problems = assemble(found)
@@ -126,6 +143,11 @@ def library() -> Registry:
     if errors(wrong):
         raise MetricsNotAccepted(errors(wrong))
     return registry
+
+
+def library_text(group: str) -> str:
+    """The text of one file of the library."""
+    return files("banso.metrics").joinpath("library", f"{group}.yaml").read_text("utf-8")
 
 
 def registry_with(own: Iterable[tuple[str, str]]) -> tuple[Registry, list[Problem]]:
@@ -183,7 +205,7 @@ def parse_metrics(
 
 _KEYS = (
     "key", "name", "help", "unit", "kind", "direction", "source", "window", "shape", "with",
-    "missing", "choices",
+    "missing", "example", "choices",
 )  # fmt: skip
 
 
@@ -214,8 +236,10 @@ def _metric(reader: Reader, path: tuple[Any, ...], own: bool) -> Metric | None:
     return Metric(
         key=key, name=name, help=help_, kind=kind, direction=direction, source=source or "usage",
         shape=shape_name, missing=missing or _MISSING.get(source, _NO_SOURCE),
+        example=reader.text((*path, "example")) or Text(),
         unit=reader.text((*path, "unit")) or Text(), window=window, parameters=parameters,
-        choices=choices, own=own, line=reader.line((*path, "key")),
+        choices=choices, own=own, group="" if own else (reader.loaded.file or "").split(".")[0],
+        line=reader.line((*path, "key")), file=reader.loaded.file or "",
     )  # fmt: skip
 
 
@@ -252,52 +276,3 @@ def _choices(reader: Reader, path: tuple[Any, ...]) -> dict[str, Text]:
 def references(metric: Metric) -> set[str]:
     """The numbers a derived metric is made of."""
     return {metric.parameters[n] for n in ("of", "else", "to") if metric.parameters.get(n)}
-
-
-def check_references(registry: Registry, *, fields: Mapping[str, str]) -> list[Problem]:
-    """Every derived metric that names no number. ``fields`` maps dated fields to their types."""
-    known = {m.key: m.kind for m in registry} | dict(fields) | dict.fromkeys(HELPERS, "number")
-    found = []
-    for metric in registry.of_stage("derived"):
-        wanted = "date" if metric.shape == "days_from_zero" else "number"
-        for name in sorted(references(metric)):
-            if name not in known:
-                found.append(unknown_name(metric.key, name, known, line=metric.line or None))
-            elif (known[name] == "date") != (wanted == "date") or known[name] in _WORDS:
-                found.append(_not_a_number(metric, name))
-    return found
-
-
-_WORDS = ("text", "choice", "bool")
-
-
-def _not_a_number(metric: Metric, name: str) -> Problem:
-    return problem(
-        "metric.not-a-number",
-        ja=f"指標「{metric.key}」は「{name}」を使えません（種類が合いません）。",
-        en=f"The metric '{metric.key}' cannot be made of '{name}': it is of another kind.",
-        remedy_ja="割合には数を、日数には日付を使ってください。",
-        remedy_en="Use numbers for a ratio, a date for days from day zero.",
-        line=metric.line or None,
-        path=metric.key,
-        sample=name,
-    )
-
-
-def check_types(metrics: Iterable[Metric], earlier: Iterable[Metric]) -> list[Problem]:
-    """A metric that was once stored with another type: it needs a new key, its column keeps its type."""
-    before = {m.key: m for m in earlier}
-    return [
-        problem(
-            "metric.type-changed",
-            ja=f"指標「{m.key}」の種類は「{before[m.key].kind}」から「{m.kind}」に変えられません。",
-            en=f"The metric '{m.key}' was '{before[m.key].kind}' and cannot become '{m.kind}'.",
-            remedy_ja="新しいキーで定義してください。",
-            remedy_en="Define it under a new key.",
-            line=m.line or None,
-            path=m.key,
-            sample=m.kind,
-        )
-        for m in metrics
-        if m.key in before and before[m.key].column_type != m.column_type
-    ]

@@ -30,6 +30,8 @@ _LOGOUT_PAIRS = {("log", "out"), ("sign", "out"), ("logged", "out"), ("signed", 
 _LOGIN_JA = ("ログイン", "サインイン")
 _EXPORT = {"export", "exported", "exports", "download", "downloaded", "dump"}
 _EXPORT_JA = ("エクスポート", "書き出し", "書出", "ダウンロード", "CSV出力", "csv出力")
+_ORDER = {"order", "ordered", "orders", "reorder", "purchase", "purchased", "purchases", "checkout"}
+_ORDER_JA = ("注文", "発注", "購入")
 _SETUP = {
     "setup", "configure", "configured", "configuration", "install", "installed", "onboarding",
     "integrate", "integration", "connect", "connected", "invite", "invited", "import", "imported",
@@ -109,6 +111,8 @@ def _propose(name: str, count: int) -> Proposal:
     feature = _feature(name, words)
     if has(_EXPORT) or ja(_EXPORT_JA):
         return Proposal(name, count, ("use", "export"), feature, True, _WHY["export"])
+    if has(_ORDER) or ja(_ORDER_JA):
+        return Proposal(name, count, ("use", "order"), feature, False, _WHY["order"])
     if has(_SETUP) or pairs & _SETUP_PAIRS or ja(_SETUP_JA):
         return Proposal(name, count, ("use", "setup_step"), feature, False, _WHY["setup_step"])
     if has(_VALUE) or ja(_VALUE_JA):
@@ -147,6 +151,10 @@ _WHY = {
     "login": Text(ja="名前から、ログインと見ました。", en="By its name, this is a login."),
     "export": Text(
         ja="名前から、データの書き出しと見ました。", en="By its name, this takes data out."
+    ),
+    "order": Text(
+        ja="名前から、注文と見ました。ご確認ください。",
+        en="By its name, this may be an order. Please check.",
     ),
     "setup_step": Text(
         ja="名前から、初期設定の手順と見ました。ご確認ください。",

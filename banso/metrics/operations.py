@@ -18,12 +18,11 @@ from banso.events.queries import visible
 from banso.lib import steps
 from banso.lib.problems import errors
 from banso.metrics.catalogue import CatalogueEvent, accept, write_catalogue
+from banso.metrics.checking import check_references, check_types
 from banso.metrics.computing import rows_of_days
 from banso.metrics.definitions import (
     MetricsNotAccepted,
     assemble,
-    check_references,
-    check_types,
     parse_metrics,
     registry_with,
 )

@@ -20,7 +20,7 @@ from typing import Any, Literal
 from banso.lib.text import Text
 
 Stage = Literal["contract", "usage", "tickets", "derived", "none"]
-ROLES = ("login", "use", "setup_step", "first_value", "export")
+ROLES = ("login", "use", "setup_step", "first_value", "export", "order")
 ANY = "any"  # every event except our own
 SEVERITIES = ("low", "normal", "high", "urgent")
 FACTS = (

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from banso.customers.definitions import FieldSpec
 from banso.lib.text import Text
 from banso.metrics.catalogue import ROLE_NAMES, Catalogue
-from banso.metrics.definitions import Metric, Registry
+from banso.metrics.definitions import GROUPS, OWN, Metric, Registry
 from banso.metrics.shapes import ANY
 from banso.metrics.usage import names_counted
 
@@ -40,10 +40,12 @@ class MetricHelp:
     period: Text
     exclusions: Text
     missing: Text
+    example: Text
     source: str
     connected: bool
     events: tuple[str, ...]
     own: bool
+    group: Text
     release: int | None
     computed_at: datetime | None
 
@@ -88,11 +90,40 @@ def help_of(
     """Put a metric into words; ``fields`` are the names of dated fields a ratio may use."""
     return MetricHelp(
         key=metric.key, name=metric.name, help=metric.help, formula=formula(metric, registry, fields),
-        unit=metric.unit, kind=metric.kind, direction=metric.direction, period=_period(metric),
-        exclusions=_exclusions(metric), missing=metric.missing, source=metric.source,
-        connected=metric.connectable, events=names_counted(catalogue, metric), own=metric.own,
+        unit=unit_of(metric), kind=metric.kind, direction=metric.direction, period=_period(metric),
+        exclusions=_exclusions(metric), missing=metric.missing, example=metric.example,
+        source=metric.source, connected=metric.connectable,
+        events=names_counted(catalogue, metric), own=metric.own, group=group_name(metric),
         release=stamp.release if stamp else None, computed_at=stamp.computed_at if stamp else None,
     )  # fmt: skip
+
+
+# What a number without a unit of its own is counted in.
+_UNITS: Mapping[str, Text] = {
+    "money": Text(ja="ワークスペースの通貨", en="the workspace's currency"),
+    "rate": Text(ja="割合（1 = 100%）", en="share (1 = 100 %)"),
+    "date": Text(ja="日付", en="date"),
+    "text": Text(ja="文字", en="text"),
+    "choice": Text(ja="区分", en="one of a list"),
+    "bool": Text(ja="はい・いいえ", en="yes or no"),
+}
+
+
+def unit_of(metric: Metric) -> Text:
+    """What the number is counted in, for people."""
+    return metric.unit if metric.unit.ja or metric.unit.en else _UNITS.get(metric.kind, Text())
+
+
+def group_name(metric: Metric) -> Text:
+    """What the part of the library is called that a metric stands in."""
+    return OWN if metric.own else GROUPS.get(metric.group, Text())
+
+
+DIRECTIONS: Mapping[str, Text] = {
+    "up": Text(ja="大きいほどよい", en="higher is better"),
+    "down": Text(ja="小さいほどよい", en="lower is better"),
+    "none": Text(ja="良し悪しはない", en="neither is better"),
+}
 
 
 def help_of_field(spec: FieldSpec, stamp: Measured | None) -> MetricHelp:
@@ -102,8 +133,9 @@ def help_of_field(spec: FieldSpec, stamp: Measured | None) -> MetricHelp:
         formula=Text(ja="入力または取り込みによる値です。", en="Entered by a person or imported."),
         unit=Text(), kind=spec.type.value, direction="none", period=_AS_OF,
         exclusions=Text(ja="その日より後に始まる値は含みません。", en="Values that begin after the day are left out."),
-        missing=Text(ja="入力されていません。", en="It has not been filled in."),
+        missing=Text(ja="入力されていません。", en="It has not been filled in."), example=Text(),
         source="fields", connected=True, events=(), own=not spec.built_in,
+        group=Text(ja="項目", en="Fields"),
         release=stamp.release if stamp else None, computed_at=stamp.computed_at if stamp else None,
     )  # fmt: skip
 

@@ -327,6 +327,18 @@ READS: dict[str, Read] = {
     "metrics.counting.spread_of": Read(ALL, _named("mrr"), silent=True),
     "metrics.counting.tally": Read(ALL, _tally, silent=True),  # sums: see the test of numbers
     "metrics.counting.values_of": Read(ALL, _named("note")),
+    "metrics.coverage.coverage_of": Read(
+        ALL, lambda w, v, p: {"lake": w.lake, "key": "mrr", "day": LAST}, silent=True
+    ),
+    "metrics.library_queries.definition_text": Read(ALL, _plain(key="mrr"), silent=True),
+    "metrics.library_queries.distribution": Read(
+        ALL, lambda w, v, p: {"lake": w.lake, "key": "mrr", "day": LAST}, silent=True
+    ),
+    "metrics.library_queries.library_view": Read(ALL, **QUIET),
+    "metrics.library_queries.metric_sheet": Read(
+        ALL, lambda w, v, p: {"lake": w.lake, "key": "mrr", "day": LAST}, silent=True
+    ),
+    "metrics.library_queries.where_used": Read(ALL, _plain(key="mrr"), silent=True),
     "metrics.lists.list_accounts": Read(ALL, _list),
     "metrics.queries.account_series": Read(
         ALL,

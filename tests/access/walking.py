@@ -24,6 +24,8 @@ MORE_READS = (
     "banso.metrics.lists",
     "banso.metrics.behind",
     "banso.metrics.counting",
+    "banso.metrics.coverage",
+    "banso.metrics.library_queries",
     "banso.journey.choosing",
     "banso.journey.lacking",
     "banso.journey.moved",

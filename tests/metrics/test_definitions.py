@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from banso.customers.definitions import BUILT_IN
+from banso.metrics.checking import check_references
 from banso.metrics.definitions import (
     CONNECTABLE,
-    check_references,
+    GROUPS,
     library,
     parse_metrics,
     registry_with,
 )
 from banso.metrics.shapes import FACTS, SHAPES
+from banso.metrics.wording import DIRECTIONS, unit_of
 
 # Every number the map, the health card and the plays of the design may name.
 DESIGNED = [
@@ -80,6 +82,19 @@ def test_it_says_of_each_what_it_is_in_both_languages() -> None:
             assert text.ja and text.en, metric.key
         for label in metric.choices.values():
             assert label.ja and label.en, metric.key
+
+
+def test_it_says_of_each_what_a_missing_row_means_and_gives_an_example() -> None:
+    for metric in library():
+        assert metric.example.ja and metric.example.en, metric.key
+        for text in (metric.missing, metric.example):
+            assert "{" not in text.in_("ja") + text.in_("en"), metric.key
+        assert metric.direction in DIRECTIONS and metric.group in GROUPS, metric.key
+        assert unit_of(metric).ja and unit_of(metric).en, metric.key
+
+
+def test_it_works_out_sixty_numbers_and_more() -> None:
+    assert sum(m.connectable for m in library()) >= 60
 
 
 def test_it_registers_what_has_no_source_yet() -> None:
