@@ -1,0 +1,10 @@
+-- Mean days from opening to closing of the tickets closed in the window, in this tenure.
+select b.account, b.d,
+    case when greatest(b.d - $window + 1, b.zero) >= b.tickets_from
+        then cast(sum(greatest(t.closed - t.opened, 0)) as double) / count(*) end as value
+from asked as b
+join tickets as t on t.account = b.account
+    and t.closed between greatest(b.since, b.d - $window + 1) and b.d
+    and ($severity is null or t.severity = $severity)
+where b.tenure = 'current'
+group by b.account, b.d, b.zero, b.tickets_from

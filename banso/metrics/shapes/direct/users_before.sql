@@ -1,0 +1,13 @@
+-- Distinct users of the window before the last one; both windows lie in the tenure and after day zero.
+select b.account, b.d, count(u.account) as value
+from asked as b
+left join (
+    select distinct b.account, b.d, e.source, e.user_key
+    from asked as b
+    join raw as e on e.account = b.account and e.d between b.d - 2 * $window + 1 and b.d - $window
+    where b.tenure = $tenure and e.user_key is not null
+        and e.name in (select name from picks where pick = $pick)
+) as u on u.account = b.account and u.d = b.d
+where b.tenure = $tenure and b.d - 2 * $window + 1 >= greatest(b.zero, b.since, b.covered_from)
+    and b.covered_from is not null
+group by b.account, b.d
