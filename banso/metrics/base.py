@@ -27,7 +27,7 @@ def make_records(
     Tables ``contract`` (spans of one standing each), ``entitled``, ``features``, ``key_cover``,
     ``everybody`` (accounts), ``tickets``, ``numbers`` and one for each dated field.
     """
-    entitlements = Entitlements()
+    entitlements = Entitlements(every=len(world.catalogue.features))
     contracts = spans(world, first=first, last=last, entitlements=entitlements)
     work.hand_over("contract", SPAN_COLUMNS, contracts)
     work.hand_over(

@@ -19,6 +19,7 @@ from banso.metrics import usage
 from banso.metrics.base import make_base, make_records
 from banso.metrics.contracting import FACT_SQL
 from banso.metrics.definitions import Metric, references
+from banso.metrics.deriving import HELPER_COLUMNS, derived_sql
 from banso.metrics.direct import make_raw
 from banso.metrics.fielding import make_fielded
 from banso.metrics.tables import FIXED_COLUMNS
@@ -28,7 +29,6 @@ from banso.metrics.world import LANE, World
 Way = Literal["direct", "rolled", "one-pass"]
 
 _PARAMETER = re.compile(r"\$([a-z_]+)")
-_HELPERS: Mapping[str, str] = {"plan_limit": "plan_limit"}
 
 
 def rows_of_days(
@@ -296,8 +296,8 @@ def _select(world: World, computed: Iterable[Metric], where: Mapping[str, tuple[
             b.plan_limit as "·plan_limit", {", ".join([*columns, *fields])}
         from fielded as b {" ".join(joins)}"""
     known = {m.key for m in registry if m.how.stage != "derived"} | {f.key for f in world.fields}
-    for metric in _in_order_of_need(registry.of_stage("derived"), known | set(_HELPERS)):
-        inner = f"select *, {_derived(metric)} as {quoted(metric.key)} from ({inner}) as made"
+    for metric in _in_order_of_need(registry.of_stage("derived"), known | set(HELPER_COLUMNS)):
+        inner = f"select *, {derived_sql(metric)} as {quoted(metric.key)} from ({inner}) as made"
         known.add(metric.key)
     lost = [m for m in registry if m.key not in known]
     if lost:  # what they are made of is gone, a field for example
@@ -322,17 +322,3 @@ def _in_order_of_need(metrics: Sequence[Metric], known: set[str]) -> list[Metric
         there |= {m.key for m in ready}
         waiting = [m for m in waiting if m.key not in there]
     return found
-
-
-def _derived(metric: Metric) -> str:
-    given = metric.parameters
-    if metric.shape == "days_from_zero":
-        return f"""cast(date_diff('day', "·day_zero", {quoted(given["of"])}) as bigint)"""
-    of, to = _number(given["of"]), _number(given["to"])
-    if given.get("else"):
-        of = f"coalesce({of}, {_number(given['else'])})"
-    return f"case when {to} > 0 then cast({of} as double) / {to} end"
-
-
-def _number(name: str) -> str:
-    return quoted(f"·{name}" if name in _HELPERS else name)

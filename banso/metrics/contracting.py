@@ -32,6 +32,9 @@ SPAN_COLUMNS: tuple[tuple[str, str], ...] = (
     ("expansion_on", "DATE"),
     ("entitlement", "BIGINT"),  # null: every feature
     ("plan_limit", "DOUBLE"),
+    ("tenure_number", "BIGINT"),
+    ("term_end", "DATE"),
+    ("features_entitled", "BIGINT"),  # null: none is known
 )
 
 
@@ -40,6 +43,7 @@ class Entitlements:
     """Sets of features seen, each with a number."""
 
     numbers: dict[frozenset[str], int] = field(default_factory=dict)
+    every: int = 0  # how many the catalogue names
 
     def number(self, features: frozenset[str] | None) -> int | None:
         if features is None:
@@ -81,12 +85,13 @@ def _row(
     if at.life is Life.ENDED:
         tenure_start = tenures(book, begin)[-1].start
     plan = world.plans.get(at.plan) if at.plan else None
+    features = _features(world.add_ons, book, begin, plan)
     return (
         account, begin, end, at.life.value, tenure_start, at.previous_ended_on, at.ended_on,
         at.decided_on, at.term_start, at.term_months, at.plan, at.mrr_minor, at.seats,
         at.notice_given_on, at.decision_on, at.next_term_settled_on, at.expansion_signed_on,
-        entitlements.number(_features(world.add_ons, book, begin, plan)),
-        plan.limit if plan else None,
+        entitlements.number(features), plan.limit if plan else None, at.tenure_number or None,
+        at.term_end, (entitlements.every if features is None else len(features)) or None,
     )  # fmt: skip
 
 
@@ -127,6 +132,13 @@ FACT_SQL: Mapping[str, str] = {
     "days_to_decision": "date_diff('day', b.day, b.decision_on)",
     "next_term_settled_days_ago": "date_diff('day', b.settled_on, b.day)",
     "expansion_signed_days_ago": "date_diff('day', b.expansion_on, b.day)",
+    "tenure_number": "b.tenure_number",
+    "term_end_on": "b.term_end",
+    "days_to_term_end": "date_diff('day', b.day, b.term_end)",
+    "decision_on": "b.decision_on",
+    "arr": "b.mrr * 12",
+    "plan_limit": "b.plan_limit",
+    "features_entitled": "b.features_entitled",
 }
 
 

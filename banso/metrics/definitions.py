@@ -232,6 +232,15 @@ def _metric(reader: Reader, path: tuple[Any, ...], own: bool) -> Metric | None:
         reader.need((*path, "window"))
     parameters = _parameters(reader, (*path, "with"), shape)
     choices = _choices(reader, (*path, "choices"))
+    cuts = parameters.get("cuts")
+    if cuts and len(choices) != len(cuts) + 1:
+        reader.add(
+            (*path, "choices"), "bands",
+            f"区切りが{len(cuts)}個なので、区分は{len(cuts) + 1}個必要です（いまは{len(choices)}個）。",
+            f"{len(cuts)} cuts make {len(cuts) + 1} bands, and {len(choices)} are named.",
+            "小さいほうから順に、区分のキーと名前を「choices」に並べてください。",
+            "List a key and a name for each band under 'choices', the lowest first.",
+        )  # fmt: skip
     missing = reader.text((*path, "missing"))
     return Metric(
         key=key, name=name, help=help_, kind=kind, direction=direction, source=source or "usage",
@@ -257,6 +266,8 @@ def _parameters(reader: Reader, path: tuple[Any, ...], shape: Shape) -> dict[str
             value = reader.count(at, most=400, required=parameter.required)
         elif parameter.type == "texts":
             value = reader.texts(at)
+        elif parameter.type == "numbers":
+            value = reader.rising(at)
         elif parameter.one_of:
             value = reader.choice(at, parameter.one_of, required=parameter.required)
         else:
@@ -275,4 +286,4 @@ def _choices(reader: Reader, path: tuple[Any, ...]) -> dict[str, Text]:
 
 def references(metric: Metric) -> set[str]:
     """The numbers a derived metric is made of."""
-    return {metric.parameters[n] for n in ("of", "else", "to") if metric.parameters.get(n)}
+    return {metric.parameters[n] for n in ("of", "else", "to", "minus") if metric.parameters.get(n)}

@@ -15,6 +15,7 @@ from banso.metrics.contracting import FACT_SQL
 from banso.metrics.counting import Spread, spread_of
 from banso.metrics.coverage import Coverage, coverage_of
 from banso.metrics.definitions import GROUPS, OWN, Metric, library_text, references
+from banso.metrics.deriving import derived_sql
 from banso.metrics.segment_store import segments
 from banso.metrics.wording import MetricHelp, unit_of
 from banso.workspace import queries as workspace
@@ -238,7 +239,11 @@ def _entry(text: str, line: int) -> str:
     return "\n".join(part[indent:] for part in lines[begin:end]).rstrip() + "\n"
 
 
-_ONE_PASS = Text(ja="日数をまとめて求める SQL", en="SQL over a span of days")
+_DIRECT = Text(ja="1日分を生のイベントから求める SQL", en="One day from raw events, in SQL")
+_ONE_PASS = Text(
+    ja="まとめて求める SQL（日々の増減）",
+    en="A span of days at once, in SQL (what changes each day)",
+)
 
 
 def _sql(metric: Metric) -> Iterator[SqlText]:
@@ -249,4 +254,9 @@ def _sql(metric: Metric) -> Iterator[SqlText]:
             FACT_SQL[metric.parameters["fact"]],
         )
     elif metric.how.stage in ("usage", "tickets"):
+        yield SqlText(_DIRECT, metric.how.direct)
         yield SqlText(_ONE_PASS, metric.how.sql)
+    elif metric.how.stage == "derived":
+        yield SqlText(
+            Text(ja="ほかの列から", en="From other columns of the row"), derived_sql(metric) + "\n"
+        )

@@ -155,6 +155,24 @@ class Reader:
         )
         return None
 
+    def rising(self, path: Path) -> tuple[float, ...] | None:
+        """Numbers, each larger than the one before; needed."""
+        value = self.get(path)
+        if value is None:
+            self.need(path)
+            return None
+        listed = value if isinstance(value, list) else [value]
+        plain = all(isinstance(v, int | float) and not isinstance(v, bool) for v in listed)
+        if listed and plain and all(a < b for a, b in zip(listed, listed[1:], strict=False)):
+            return tuple(listed)
+        self._add(
+            path, "not-rising",
+            "区切りは、小さいほうから順に並べた数で書いてください。",
+            "The cuts must be numbers, the smallest first.",
+            "例: [1, 4, 12]", "For example [1, 4, 12].", sample=str(value)[:60],
+        )  # fmt: skip
+        return None
+
     def count(self, path: Path, *, most: int, required: bool = False) -> int | None:
         value = self.get(path)
         if value is None:

@@ -39,8 +39,8 @@ class Parameter:
 class Shape:
     """``kinds`` are the kinds of number it yields; ``window`` says whether the definition must give one.
 
-    ``file``: whose text of a span it shares, if not its own. ``reads`` are the tables of ``usage.make_usage`` the text needs; ``running`` how its steps add up
-    ('' for a text that gives values).
+    ``reads`` are the tables of ``usage.make_usage`` the text needs; ``running`` how its steps add up
+    ('' for a text that gives values); ``file`` whose text of a span it shares, if not its own.
     """
 
     name: str
@@ -85,7 +85,5 @@ PICK = {
 SEVERITY = {"severity": Parameter("text", one_of=SEVERITIES)}
 
 
-def shape(
-    name: str, stage: Stage, source: str, kinds: str, ja: str, en: str, **more: Any
-) -> Shape:
+def shape(name: str, stage: Stage, source: str, kinds: str, ja: str, en: str, **more: Any) -> Shape:
     return Shape(name, stage, source, tuple(kinds.split()), Text(ja=ja, en=en), **more)

@@ -29,7 +29,17 @@ from banso.metrics.shape import (
     shape,
 )
 
-__all__ = ["ANY", "FACTS", "HELPERS", "ROLES", "SEVERITIES", "SHAPES", "Parameter", "Shape", "Stage"]
+__all__ = [
+    "ANY",
+    "FACTS",
+    "HELPERS",
+    "ROLES",
+    "SEVERITIES",
+    "SHAPES",
+    "Parameter",
+    "Shape",
+    "Stage",
+]
 
 # Words in braces are filled from the definition: {events} {window} {of} {to} {days} {severity} …
 SHAPES: dict[str, Shape] = {
@@ -158,7 +168,7 @@ SHAPES: dict[str, Shape] = {
             parameters=SEVERITY,
         ),
         shape(
-            "ratio", "derived", "usage", "rate number",
+            "ratio", "derived", "usage", "rate number money",
             "{of} ÷ {to}", "{of} ÷ {to}",
             parameters={
                 "of": Parameter("column", required=True),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from banso.metrics.catalogue import OWN_PREFIX, Catalogue
@@ -21,6 +22,13 @@ KEY_JOIN = """join keys as k on k.source = e.source and k.key = e.account_key
     and (k.from_on is null or e.day >= k.from_on) and (k.to_on is null or e.day < k.to_on)"""
 
 
+# Shapes that count the catalogue's steps, and those that count sessions, whatever their events are called.
+SETUP = (
+    "setup_progress", "setup_done", "setup_steps_done", "setup_steps_left", "setup_left", "setup_last",
+)  # fmt: skip
+SESSIONS = ("sessions", "session_minutes")
+
+
 @dataclass(frozen=True)
 class Names:
     """Which event names a metric counts; none means that the catalogue does not say."""
@@ -31,7 +39,8 @@ class Names:
     def of(
         cls, world: World, metrics: Iterable[Metric], every: Callable[[], tuple[str, ...]]
     ) -> Names:
-        return cls({m.key: names_counted(world.catalogue, m, every) for m in metrics})
+        once = cache(every)
+        return cls({m.key: names_counted(world.catalogue, m, once) for m in metrics})
 
     def __getitem__(self, metric: Metric) -> tuple[str, ...]:
         return self.by_metric[metric.key]
@@ -42,8 +51,10 @@ def names_counted(
 ) -> tuple[str, ...]:
     """The event names a metric counts; ``every`` gives all there are, for the role ``any``."""
     given = metric.parameters
-    if metric.shape in ("setup_progress", "setup_done"):
+    if metric.shape in SETUP:
         return catalogue.names_of("setup_step")
+    if metric.shape in SESSIONS:
+        return tuple(every())
     picks: list[set[str]] = []
     if given.get("names"):
         picks.append({n for n in given["names"] if not n.startswith(OWN_PREFIX)})
@@ -58,8 +69,12 @@ def names_counted(
 
 def days_back(metric: Metric) -> int:
     """How many days, its own included, a metric looks back."""
-    if metric.shape == "baseline":
+    if metric.shape in ("baseline", "baseline_band"):
         return 7 * (int(metric.parameters["weeks"]) + 1)
+    if metric.shape in ("events_before", "users_before", "stopped_users"):
+        return 2 * (metric.window or 1)
+    if metric.shape == "new_users":
+        return (metric.window or 1) + int(metric.parameters["before"])
     return metric.window or 1
 
 
@@ -158,7 +173,22 @@ class Facts:
             where name in (select name from picks) order by account
             """,
         )
+        self.work.make(
+            "session_facts",
+            f"select * from {self.sessions((_BEGINNING_OF_TIME, last))} as s order by account",
+        )
         return Facts(self.work, self.sources, kept=True)
+
+    def sessions(self, days: tuple[date, date]) -> str:
+        """(account, d, sessions, seconds), one row each."""
+        begin, end = number_of(days[0]), number_of(days[1])
+        if self.kept:
+            return f"(select * from session_facts where d between {begin} and {end})"
+        return f"""(
+            select k.account, {as_number("e.day")} as d, cast(sum(e.sessions) as bigint) as sessions,
+                cast(sum(e.seconds) as bigint) as seconds
+            from {self.sources.sessions(days)} as e {KEY_JOIN}
+            where e.day between date '{days[0]}' and date '{days[1]}' group by k.account, e.day)"""
 
     def counted(self, days: tuple[date, date]) -> str:
         """(account, d, source, user_key, name, n, total), one row each."""
@@ -187,7 +217,7 @@ def make_usage(
     In the windows: ``pick_days`` (pick, account, d, n, total) and ``pick_users``,
     ``pick_features``, ``pick_departments`` (pick, account, …, d, previous, next): the days on
     which each was seen, with the day before and after on which it was. Since the data begin:
-    ``hist_days`` (pick, account, d) and ``hist_names`` (pick, account, name, d). ``accounts``:
+    ``sessions_of`` (account, d, sessions, seconds). ``hist_days`` (pick, account, d) and ``hist_names`` (pick, account, name, d). ``accounts``:
     only those from the first to the second.
     """
 
@@ -208,6 +238,9 @@ def make_usage(
     for table in sorted(_WINDOWED):
         _make_windowed(work, table, picks.of_all(reading(table)))
     work.drop("seen")
+    if timed := reading("sessions_of"):
+        spent = facts.sessions((first - timedelta(days=max(map(days_back, timed)) - 1), last))
+        work.make("sessions_of", f"select * from {spent} as f where {among}")
     for table, column in (("hist_days", ""), ("hist_names", "f.name, ")):
         work.make(
             table,

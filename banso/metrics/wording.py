@@ -11,7 +11,7 @@ from banso.lib.text import Text
 from banso.metrics.catalogue import ROLE_NAMES, Catalogue
 from banso.metrics.definitions import GROUPS, OWN, Metric, Registry
 from banso.metrics.shapes import ANY
-from banso.metrics.usage import names_counted
+from banso.metrics.usage import SETUP, names_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,13 @@ _SEVERITIES = {
     "normal": Text(ja="通常の", en="Normal"),
     "high": Text(ja="高の", en="High"),
     "urgent": Text(ja="緊急の", en="Urgent"),
+}
+_PARTS = {
+    "mean": Text(ja="平均", en="Mean"),
+    "sd": Text(
+        ja="標準偏差（1と平均の10%を下限とする）",
+        en="Standard deviation (at least 1 and 10 % of the mean)",
+    ),
 }
 _ANY_EVENT = Text(ja="何らかの操作", en="any event")
 _HELPER_NAMES = {"plan_limit": Text(ja="プランの上限", en="the plan's limit")}
@@ -146,14 +153,21 @@ def formula(metric: Metric, registry: Registry, fields: Mapping[str, Text]) -> T
 
     def words(language: str) -> str:
         of = _name(given.get("of"), registry, fields, language)
+        minus = _name(given.get("minus"), registry, fields, language)
         if given.get("else"):
             other = _name(given["else"], registry, fields, language)
-            of = f"{of}（なければ{other}）" if language == "ja" else f"{of} (else {other})"
+            added = f"（なければ{other}）" if language == "ja" else f" (else {other})"
+            of, minus = (of, minus + added) if minus else (of + added, minus)
+        part = _PARTS.get(given.get("part") or "")
         severity = _SEVERITIES.get(given.get("severity") or "")
         filled = (metric.how.formula.in_(language)).format(
             events=_events(metric, language),
             window=metric.window,
             of=of,
+            minus=minus,
+            before=given.get("before"),
+            cuts=", ".join(f"{cut:g}" for cut in given.get("cuts") or ()),
+            part=part.in_(language) if part else "",
             to=_name(given.get("to"), registry, fields, language),
             days=given.get("days"),
             weeks=given.get("weeks"),
@@ -198,7 +212,7 @@ def _period(metric: Metric) -> Text:
             ja=f"その日を含む直近{metric.window}日間（現地の暦日）",
             en=f"The last {metric.window} local days, the day included",
         )
-    if metric.shape in ("first_event", "setup_progress", "setup_done", "days_since_event"):
+    if metric.shape in (*SETUP, "first_event", "days_since_event"):
         return _SINCE_ZERO
     return _AS_OF
 

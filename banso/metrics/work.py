@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from banso.events.lake import Cursor, quoted
 from banso.metrics.arrays import hand_over, run
+from banso.metrics.tables import SESSION_GAP_MINUTES
 
 Params = Mapping[str, Any]
 # Gives a FROM-able text; with first and last day, files outside may be left out.
@@ -75,12 +76,14 @@ class Sources:
     """The facts, as texts to put behind FROM.
 
     ``events``: raw events (day, at, source, account_key, user_key, name, value). ``usage_days``:
-    their rollup (day, source, account_key, user_key, name, n, total in millionths); without it the
-    events are counted on the way.
+    their rollup (day, source, account_key, user_key, name, n, total in millionths), and
+    ``session_days`` (day, source, account_key, user_key, sessions, seconds) that of the time spent;
+    without one the events are counted on the way.
     """
 
     events: Source
     usage_days: Source | None = None
+    session_days: Source | None = None
 
     def counted(self, days: tuple[date, date] | None) -> str:
         """Events per (day, source, account_key, user_key, name)."""
@@ -96,7 +99,29 @@ class Sources:
         """At least one row per (day, source, account_key, user_key, name) with an event."""
         return (self.usage_days or self.events)(days)
 
+    def sessions(self, days: tuple[date, date] | None) -> str:
+        """Sessions and their seconds per (day, source, account_key, user_key)."""
+        if self.session_days is not None:
+            return self.session_days(days)
+        where = "" if days is None else f"and day between date '{days[0]}' and date '{days[1]}'"
+        return f"""(
+            select day, source, account_key, user_key,
+                count(*) filter (where gap is null or gap > {SESSION_GAP}) as sessions,
+                cast(coalesce(sum(gap) filter (where gap <= {SESSION_GAP}), 0) as bigint) // 1000000
+                    as seconds
+            from (
+                select day, source, account_key, user_key,
+                    date_diff('microsecond', lag("at") over (
+                        partition by source, account_key, user_key, day order by "at"
+                    ), "at") as gap
+                from {self.events(days)} as e
+                where user_key is not null and not starts_with(name, 'banso.') {where}
+            ) as gaps
+            group by day, source, account_key, user_key)"""
 
+
+# Microseconds without an event that end a session.
+SESSION_GAP = SESSION_GAP_MINUTES * 60 * 1_000_000
 # Sums of fractions depend on their order; whole millionths do not, so running again gives the same.
 MICRO = "try_cast(sum(try_cast(try_cast(value as decimal(28, 6)) * 1000000 as bigint)) as bigint)"
 

@@ -37,6 +37,7 @@ CATALOGUE = Catalogue(
             CatalogueEvent("data out", ("use", "export"), feature="export"),
             CatalogueEvent("step one", ("setup_step",)),
             CatalogueEvent("step two", ("setup_step",)),
+            CatalogueEvent("order placed", ("order",)),
             CatalogueEvent("heartbeat"),
         )
     }

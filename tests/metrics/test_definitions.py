@@ -122,7 +122,9 @@ def test_it_refers_only_to_numbers_that_exist() -> None:
 def test_every_shape_with_a_file_is_used_or_open_to_own_metrics() -> None:
     folder = Path(__file__).parents[2] / "banso" / "metrics" / "shapes"
     files = {p.stem for p in folder.glob("*.sql")}
-    assert files == {n for n, s in SHAPES.items() if s.stage in ("usage", "tickets")}
+    shapes = {n: s for n, s in SHAPES.items() if s.stage in ("usage", "tickets")}
+    assert files == {s.file or n for n, s in shapes.items()}
+    assert {p.stem for p in (folder / "direct").glob("*.sql")} == set(shapes)
     assert {m.parameters["fact"] for m in library().of_stage("contract")} == set(FACTS)
 
 
@@ -130,7 +132,9 @@ def test_no_shape_puts_a_value_into_its_text() -> None:
     for shape in SHAPES.values():
         if shape.stage in ("usage", "tickets"):
             literals = re.findall(r"'([^']*)'", re.sub(r"--.*", "", shape.sql))
-            assert set(literals) <= {"any", "current", "week", "0001-01-01"}, shape.name
+            assert set(literals) <= {"any", "current", "week", "0001-01-01", ", ", "mean"}, (
+                shape.name
+            )
 
 
 GOOD = """schema: banso/metric@1

@@ -37,9 +37,11 @@ NAMES = (
     "data out",
     "step one",
     "step two",
+    "order placed",
     "heartbeat",
     "unlisted",
 )
+TIMES = ("12:00", "12:20", "12:50", "13:25")
 FIRST, LAST = -20, 120
 days = st.integers(FIRST, LAST).map(on)
 
@@ -70,7 +72,13 @@ def small_worlds(draw: st.DrawFn) -> tuple[dict[str, object], list[tuple[object,
         "coverage": [covered, CONTRACTS, CoverageFact("tickets", "desk", draw(days))],
         "users": [UserFact(1, SOURCE, "u1", "営業部"), UserFact(2, SOURCE, "u2", "経理部")],
         "plans": {"team": PlanFact("team", 100.0, draw(st.none() | st.just(("reports", "search"))))},
-        "tickets": [TicketFact(1, draw(st.sampled_from(["low", "urgent"])), draw(days))],
+        "tickets": [
+            TicketFact(
+                1, draw(st.sampled_from(["low", "urgent"])), opened, draw(st.none() | st.just(opened + late))
+            )
+            for opened in draw(st.lists(days, max_size=3))
+            for late in [timedelta(days=draw(st.integers(0, 60)))]
+        ],
         "values": [
             FieldFact(1, "service_start_on", draw(days).isoformat(), None, on(30)),
             FieldFact(1, "service_start_on", draw(days).isoformat(), on(30)),
@@ -110,9 +118,9 @@ def test_it_gives_the_same_rows_in_one_chunk_and_day_by_day(
     with tempfile.TemporaryDirectory() as folder:
         small = Small(Path(folder) / "lake", world(**more))
         sent = [
-            small.made(name, day, key=key, user=user, value=value)
+            small.made(name, day, key=key, user=user, value=value, at=TIMES[n])
             for day, name, key, user, times, value in events
-            for _ in range(times)
+            for n in range(times)
         ]
         small.append(sent[1::3] + sent[2::3])
         small.rows(asked[0])  # a close before the late ones came must leave nothing behind

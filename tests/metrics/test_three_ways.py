@@ -17,10 +17,10 @@ from banso.events.queries import visible
 from banso.metrics.models import ChangedKey, RolledDay
 from banso.metrics.rollups import roll
 from banso.metrics.spanning import parts, ready
-from banso.metrics.tables import USAGE_DAYS
+from banso.metrics.tables import SESSION_DAYS, USAGE_DAYS
 from banso.metrics.work import Sources
 from tests.metrics.small import NOW, Small, on, world
-from tests.metrics.test_one_chunk_or_many import LAST, small_worlds
+from tests.metrics.test_one_chunk_or_many import LAST, TIMES, small_worlds
 
 pytestmark = pytest.mark.django_db
 Rows = dict[tuple[int, date], Mapping[str, Any]]
@@ -35,7 +35,10 @@ def of_rollups(small: Small) -> Sources:
     def counted(days: tuple[date, date] | None) -> str:
         return lake.table(USAGE_DAYS).sql(PartitionRange(days=days) if days else None)
 
-    return Sources(events, counted)
+    def timed(days: tuple[date, date] | None) -> str:
+        return lake.table(SESSION_DAYS).sql(PartitionRange(days=days) if days else None)
+
+    return Sources(events, counted, timed)
 
 
 def in_one_pass(small: Small, days: Iterable[date], *, rows: int) -> Rows:
@@ -73,9 +76,9 @@ def test_it_gives_the_same_rows_in_all_three_ways(
     with tempfile.TemporaryDirectory() as folder:
         small = Small(Path(folder) / "lake", world(**more))
         sent = [
-            small.made(name, day, key=key, user=user, value=value)
+            small.made(name, day, key=key, user=user, value=value, at=TIMES[n])
             for day, name, key, user, times, value in events
-            for _ in range(times)
+            for n in range(times)
         ]
         small.append(sent[1::3] + sent[2::3])
         roll(lake=small.lake)

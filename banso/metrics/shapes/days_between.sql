@@ -2,7 +2,7 @@
 -- days, and one for each, in one number. A pair comes in on its second day and goes out when the
 -- window has passed its first.
 with pairs as (
-    select d.account, t.ends, greatest(d.d, t.stretch) as at, d.previous + $window as gone,
+    select d.account, t.ends, greatest(d.d, t.stretch) as come, d.previous + $window as gone,
         512 * (d.d - d.previous) + 1 as step
     from (
         select account, d, lag(d) over (partition by account order by d) as previous
@@ -11,6 +11,6 @@ with pairs as (
     join stretches as t on t.account = d.account and d.d between t.since and t.ends
     where t.tenure = $tenure and d.previous >= t.since
 )
-select account, at, step from pairs where at < gone
+select account, come as at, step from pairs where come < gone
 union all
-select account, gone as at, -step as step from pairs where at < gone and gone <= ends
+select account, gone as at, -step as step from pairs where come < gone and gone <= ends

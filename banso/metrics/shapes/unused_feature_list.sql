@@ -7,28 +7,28 @@ with kept as (
     where s.pick = $pick and t.tenure = $tenure and s.d + $window > t.stretch
 ),
 steps as (
-    select account, stretch, feature, greatest(d, stretch) as at, 1 as step
+    select account, stretch, feature, greatest(d, stretch) as come, 1 as step
     from kept
     where previous is null or previous < since or previous + $window <= greatest(d, stretch)
     union all
-    select account, stretch, feature, d + $window as at, -1 as step
+    select account, stretch, feature, d + $window as come, -1 as step
     from kept
     where d + $window <= ends and (next is null or next >= d + $window)
 ),
 points as (
-    select account, stretch, at from steps
+    select account, stretch, come from steps
     union
-    select account, stretch, stretch as at from stretches where tenure = $tenure
+    select account, stretch, stretch as come from stretches where tenure = $tenure
 ),
 times as (
-    select account, stretch, at, lead(at) over (partition by account, stretch order by at) as until
+    select account, stretch, come, lead(come) over (partition by account, stretch order by come) as until
     from points
 ),
 used as (
-    select p.account, p.stretch, p.at, s.feature
+    select p.account, p.stretch, p.come, s.feature
     from times as p
-    join steps as s on s.account = p.account and s.stretch = p.stretch and s.at <= p.at
-    group by p.account, p.stretch, p.at, s.feature
+    join steps as s on s.account = p.account and s.stretch = p.stretch and s.come <= p.come
+    group by p.account, p.stretch, p.come, s.feature
     having sum(s.step) > 0
 ),
 wanted as (
@@ -41,16 +41,16 @@ wanted as (
     where t.tenure = $tenure
 ),
 lists as (
-    select p.account, p.stretch, p.at, p.until, string_agg(w.feature, ', ' order by w.feature) as value
+    select p.account, p.stretch, p.come, p.until, string_agg(w.feature, ', ' order by w.feature) as value
     from times as p
     join wanted as w on w.account = p.account and w.stretch = p.stretch
-    left join used as u on u.account = p.account and u.stretch = p.stretch and u.at = p.at
+    left join used as u on u.account = p.account and u.stretch = p.stretch and u.come = p.come
         and u.feature = w.feature
     where u.feature is null
-    group by p.account, p.stretch, p.at, p.until
+    group by p.account, p.stretch, p.come, p.until
 )
 select b.account, b.d, l.value
 from asked as b
-join lists as l on l.account = b.account and l.stretch = b.stretch and b.d >= l.at
+join lists as l on l.account = b.account and l.stretch = b.stretch and b.d >= l.come
     and (l.until is null or b.d < l.until)
 where b.tenure = $tenure and greatest(b.d - $window + 1, b.zero) >= b.covered_from
