@@ -181,6 +181,7 @@ def _twice(metric: Metric, first: Metric) -> Problem:
         en=f"The metric '{metric.key}' is {'shipped with Banso' if shipped else 'defined already'}.",
         remedy_ja="別のキーにしてください。",
         remedy_en="Choose another key.",
+        file=metric.file or None,
         line=metric.line or None,
         path=metric.key,
         sample=metric.key,
@@ -219,16 +220,16 @@ def _metric(reader: Reader, path: tuple[Any, ...], own: bool) -> Metric | None:
     kind = reader.choice((*path, "kind"), tuple(KINDS), required=True)
     direction = reader.choice((*path, "direction"), DIRECTIONS) or "none"
     shape_name = reader.choice((*path, "shape"), tuple(SHAPES), required=True)
-    window = reader.count((*path, "window"), most=400)
-    if not (key and name and kind and shape_name):
+    window = reader.window((*path, "window"), most=400)
+    if not shape_name:
         return None
     shape = SHAPES[shape_name]
     source = reader.choice((*path, "source"), SOURCES) or shape.source
     if not source:
         reader.need((*path, "source"))
-    if kind not in shape.kinds:
+    if kind and kind not in shape.kinds:
         reader.refuse_kind((*path, "kind"), kind, shape.kinds)
-    if shape.window and window is None:
+    if shape.window and reader.get((*path, "window")) is None:
         reader.need((*path, "window"))
     parameters = _parameters(reader, (*path, "with"), shape)
     choices = _choices(reader, (*path, "choices"))
@@ -242,6 +243,8 @@ def _metric(reader: Reader, path: tuple[Any, ...], own: bool) -> Metric | None:
             "List a key and a name for each band under 'choices', the lowest first.",
         )  # fmt: skip
     missing = reader.text((*path, "missing"))
+    if not (key and name and kind):
+        return None
     return Metric(
         key=key, name=name, help=help_, kind=kind, direction=direction, source=source or "usage",
         shape=shape_name, missing=missing or _MISSING.get(source, _NO_SOURCE),
@@ -269,11 +272,15 @@ def _parameters(reader: Reader, path: tuple[Any, ...], shape: Shape) -> dict[str
         elif parameter.type == "numbers":
             value = reader.rising(at)
         elif parameter.one_of:
-            value = reader.choice(at, parameter.one_of, required=parameter.required)
+            value = reader.choice(
+                at, parameter.one_of, required=parameter.required,
+                id="unknown-role" if name == "role" else "choice",
+            )  # fmt: skip
         else:
             value = reader.plain_text(at, required=parameter.required)
         values[name] = parameter.default if value is None else value
-    if "role" in shape.parameters and not any(values.get(n) for n in ("role", "names", "feature")):
+    picks = [n for n in ("role", "names", "feature") if n in shape.parameters]
+    if picks and not any(reader.get((*path, n)) for n in picks):
         reader.need((*path, "role"))
     return values
 

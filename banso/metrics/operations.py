@@ -16,18 +16,13 @@ from banso.events.definitions import EVENTS
 from banso.events.lake import Cursor, Lake, Table
 from banso.events.queries import visible
 from banso.lib import steps
-from banso.lib.problems import errors
+from banso.lib.problems import BansoError, Problem, errors, problem
 from banso.metrics.catalogue import CatalogueEvent, accept, write_catalogue
-from banso.metrics.checking import check_references, check_types
 from banso.metrics.computing import rows_of_days
-from banso.metrics.definitions import (
-    MetricsNotAccepted,
-    assemble,
-    parse_metrics,
-    registry_with,
-)
-from banso.metrics.loading import CATALOGUE_KEY, fields_in_force, load_world
+from banso.metrics.definitions import MetricsNotAccepted
+from banso.metrics.loading import CATALOGUE_KEY, load_world
 from banso.metrics.models import MeasuredDay
+from banso.metrics.own import check
 from banso.metrics.shapes import SHAPES
 from banso.metrics.tables import metric_days_spec
 from banso.metrics.usage import first_events
@@ -35,7 +30,7 @@ from banso.metrics.work import DuckWork, Sources
 from banso.metrics.world import World, digest_of
 from banso.workspace import operations as workspace
 from banso.workspace.progress import Progress, Silent
-from banso.workspace.queries import definitions, definitions_in_force
+from banso.workspace.queries import definition as workspace_definition
 from banso.workspace.viewer import Act, Viewer
 
 ROWS_WRITTEN = steps.declare(
@@ -45,6 +40,10 @@ ROWS_WRITTEN = steps.declare(
 DAYS_NOTED = steps.declare(
     "metrics.days_noted", "a chunk is measured and noted; the next is not begun"
 )
+
+
+class NoSuchVersion(BansoError):
+    """There is no such version of a text of metrics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,27 +221,37 @@ def save_metrics(*, viewer: Viewer, key: str, text: str, now: datetime, why: str
     Raises ``MetricsNotAccepted`` with every problem; then nothing is saved.
     """
     viewer.require(Act.EDIT_DEFINITIONS)
-    metrics, problems = parse_metrics(text, file=f"metric/{key}", own=True)
-    others = [
-        (f"metric/{d.key}", d.text)
-        for d in definitions_in_force(viewer=viewer, kind="metric")
-        if d.key != key
-    ]
-    registry, clashes = assemble([*registry_with(others)[0], *metrics])
-    fields = {f.key: f.type.value for f in fields_in_force(registry)}
-    former = [
-        m for d in definitions(viewer=viewer, kind="metric") for m in parse_metrics(d.text)[0]
-    ]
-    problems += [
-        *clashes,
-        *check_references(registry, fields=fields),
-        *check_types(metrics, former),
-    ]
-    if errors(problems):
-        raise MetricsNotAccepted(problems)
+    checked = check(viewer=viewer, text=text, key=key)
+    if errors(checked.problems):
+        raise MetricsNotAccepted(checked.problems)
     version = workspace.save_definition(
         viewer=viewer, kind="metric", key=key, text=text, now=now, why=why
     )
     return workspace.make_release(
         viewer=viewer, changes={f"metric/{key}": version}, now=now, why=why
+    )
+
+
+def take_back_metrics(
+    *, viewer: Viewer, key: str, version: int, now: datetime, why: str = ""
+) -> int:
+    """This function will put an earlier version of the workspace's own metrics in force again.
+
+    Raises ``NoSuchVersion``, and ``MetricsNotAccepted`` where it no longer fits what is there now.
+    """
+    viewer.require(Act.EDIT_DEFINITIONS)
+    found = workspace_definition(viewer=viewer, kind="metric", key=key, version=version)
+    if found is None:
+        raise NoSuchVersion(_no_version(key, version))
+    return save_metrics(viewer=viewer, key=key, text=found.text, now=now, why=why)
+
+
+def _no_version(key: str, version: int) -> Problem:
+    return problem(
+        "metric.no-version",
+        ja=f"「{key}」の版{version}はありません。",
+        en=f"There is no version {version} of '{key}'.",
+        remedy_ja="履歴から選んでください。",
+        remedy_en="Choose one of the history.",
+        sample=str(version),
     )

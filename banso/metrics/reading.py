@@ -173,6 +173,22 @@ class Reader:
         )  # fmt: skip
         return None
 
+    def window(self, path: Path, *, most: int) -> int | None:
+        """How many days a number looks back, its own included; 0 would look at nothing."""
+        value = self.get(path)
+        if value is None or (
+            isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
+        ):
+            return value
+        self._add(
+            path, "window",
+            f"期間「{str(value)[:60]}」では計算できません。", f"A window of '{str(value)[:60]}' days cannot be counted.",
+            f"その日を含む日数を、1〜{most}の整数で書いてください。",
+            f"Write the number of days, the day itself included: a whole number from 1 to {most}.",
+            sample=str(value)[:60],
+        )  # fmt: skip
+        return None
+
     def count(self, path: Path, *, most: int, required: bool = False) -> int | None:
         value = self.get(path)
         if value is None:
@@ -183,11 +199,13 @@ class Reader:
             return value
         self._add(
             path, "count", f"1〜{most}の整数で書いてください。", f"This must be a whole number from 1 to {most}.",
-            sample=str(value)[:60],
+            f"例: {most // 4}", f"For example {most // 4}.", sample=str(value)[:60],
         )  # fmt: skip
         return None
 
-    def choice(self, path: Path, allowed: tuple[str, ...], *, required: bool = False) -> str | None:
+    def choice(
+        self, path: Path, allowed: tuple[str, ...], *, required: bool = False, id: str = "choice"
+    ) -> str | None:
         value = self.get(path)
         if value is None:
             if required:
@@ -197,7 +215,7 @@ class Reader:
             return str(value)
         near = nearest(str(value), allowed)
         self._add(
-            path, "choice",
+            path, id,
             f"「{str(value)[:60]}」は使えません。", f"'{str(value)[:60]}' is not known here.",
             f"使えるもの: {', '.join(allowed)}", f"Use one of: {', '.join(allowed)}.",
             sample=str(value)[:60], suggestion=near,
@@ -288,7 +306,9 @@ def nearest(value: str, allowed: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def unknown_name(key: str, name: str, known: Iterable[str], *, line: int | None) -> Problem:
+def unknown_name(
+    key: str, name: str, known: Iterable[str], *, file: str | None = None, line: int | None
+) -> Problem:
     """A metric names a number that does not exist."""
     return problem(
         "metric.unknown-name",
@@ -296,6 +316,7 @@ def unknown_name(key: str, name: str, known: Iterable[str], *, line: int | None)
         en=f"The metric '{key}' uses '{name}', which does not exist.",
         remedy_ja="綴りを確かめてください。",
         remedy_en="Check the spelling.",
+        file=file,
         line=line,
         path=key,
         sample=name,

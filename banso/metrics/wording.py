@@ -109,6 +109,7 @@ def help_of(
 _UNITS: Mapping[str, Text] = {
     "money": Text(ja="ワークスペースの通貨", en="the workspace's currency"),
     "rate": Text(ja="割合（1 = 100%）", en="share (1 = 100 %)"),
+    "number": Text(ja="数", en="number"),
     "date": Text(ja="日付", en="date"),
     "text": Text(ja="文字", en="text"),
     "choice": Text(ja="区分", en="one of a list"),

@@ -176,9 +176,8 @@ metrics:
         ("metric.schema", 1),
         ("metric.key", 3),
         ("metric.missing", 4), ("metric.choice", 4), ("metric.choice", 4),
-        ("metric.count", 5), ("metric.kind", 5), ("metric.missing", 5), ("metric.unknown-key", 5),
-        ("metric.missing", 5),
-        ("metric.not-a-text", 6),
+        ("metric.window", 5), ("metric.kind", 5), ("metric.unknown-key", 5), ("metric.missing", 5),
+        ("metric.not-a-text", 6), ("metric.unknown-role", 6),
         ("metric.not-a-mapping", 7),
     ]  # fmt: skip
 
