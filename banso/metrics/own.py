@@ -164,7 +164,7 @@ def preview(
     wanted = [m.key for m in checked.metrics]
     with lake.cursor() as cursor:
         select, values = compute(
-            DuckWork(cursor), world, sources_of(lake, hidden), [day], now=now, way="rolled"
+            DuckWork(cursor), world, _sources_of(lake, hidden), [day], now=now, way="rolled"
         )
         columns = "".join(f", {quoted(k)}" for k in wanted)
         rows = cursor.execute(f"select account{columns} from ({select}) as made", values).fetchall()
@@ -188,7 +188,7 @@ def preview(
     )
 
 
-def sources_of(lake: Lake, hidden: frozenset[str]) -> Sources:
+def _sources_of(lake: Lake, hidden: frozenset[str]) -> Sources:
     """The facts to measure from: the rollups where there are any, else the events themselves."""
 
     def events(days: tuple[date, date] | None) -> str:

@@ -21,6 +21,10 @@ from banso.metrics.segments import Segment
 from banso.workspace.viewer import Viewer
 from tests.access.world import FIRST, LAST, NOW, SYSTEM, Built, Place
 
+OWN_METRICS = """schema: banso/metric@1
+metrics:
+  - {key: seats_twice, name: x, kind: number, shape: ratio, with: {of: seats, to: seats}}
+"""
 ALL = frozenset({"admin", "manager", "csm", "reader", "partner"})
 COLLEAGUES = ALL - {"partner"}
 DESK = COLLEAGUES - {"reader"}
@@ -340,6 +344,14 @@ READS: dict[str, Read] = {
     ),
     "metrics.library_queries.where_used": Read(ALL, _plain(key="mrr"), silent=True),
     "metrics.lists.list_accounts": Read(ALL, _list),
+    "metrics.own.check": Read(COLLEAGUES, _plain(text=OWN_METRICS), silent=True),
+    "metrics.own.history": Read(COLLEAGUES, _plain(key="own"), silent=True),
+    "metrics.own.own_texts": Read(COLLEAGUES, **QUIET),
+    "metrics.own.preview": Read(
+        COLLEAGUES,
+        lambda w, v, p: {"lake": w.lake, "text": OWN_METRICS, "day": LAST, "now": NOW},
+        silent=True,
+    ),
     "metrics.queries.account_series": Read(
         ALL,
         lambda w, v, p: {

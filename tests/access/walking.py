@@ -26,6 +26,7 @@ MORE_READS = (
     "banso.metrics.counting",
     "banso.metrics.coverage",
     "banso.metrics.library_queries",
+    "banso.metrics.own",
     "banso.journey.choosing",
     "banso.journey.lacking",
     "banso.journey.moved",

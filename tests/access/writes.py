@@ -66,6 +66,12 @@ def _text() -> str:
     return template_text("six-phases") + "\n# reviewed\n"
 
 
+def _take_back_metrics(v: Viewer) -> Any:
+    metrics.save_metrics(viewer=SYSTEM, key="own", text=_METRIC, now=NOW)
+    metrics.save_metrics(viewer=SYSTEM, key="own", text=_METRIC + "# again\n", now=NOW)
+    return metrics.take_back_metrics(viewer=v, key="own", version=1, now=NOW)
+
+
 def _commit(w: Built, v: Viewer, p: Place) -> Any:
     batch = connectors.stage_path(viewer=SYSTEM, path=w.more, now=NOW)
     return connectors.commit(viewer=v, batch=batch, now=NOW)
@@ -359,6 +365,9 @@ WRITES: dict[str, Write] = {
         MANAGERS,
         "definition.saved",
         lambda w, v, p: metrics.save_metrics(viewer=v, key="own", text=_METRIC, now=NOW),
+    ),
+    "metrics.operations.take_back_metrics": Write(
+        MANAGERS, "definition.saved", lambda w, v, p: _take_back_metrics(v)
     ),
     "metrics.segment_store.bring_back_segment": Write(
         MANAGERS,

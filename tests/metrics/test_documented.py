@@ -10,12 +10,12 @@ from banso.metrics.shapes import ROLES, SHAPES
 from tests.ground.servers import PROJECT
 
 PAGE = (PROJECT / "docs" / "user" / "catalogue.md").read_text(encoding="utf-8")
-CATALOGUE, METRICS = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
+CATALOGUE, METRICS, BAND = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
 
 
 def test_its_examples_are_accepted() -> None:
     assert accept(CATALOGUE).answered == {"use": True, "setup_step": True, "first_value": True}
-    assert registry_with([("page.yaml", METRICS)])[1] == []
+    assert registry_with([("page.yaml", METRICS), ("band.yaml", BAND)])[1] == []
 
 
 def test_it_names_every_role_and_shape() -> None:
