@@ -15,7 +15,7 @@ from banso.events.lake import Lake
 from banso.events.queries import visible
 from banso.metrics import queries
 from banso.metrics.definitions import Metric, Registry
-from banso.metrics.usage import days_back, names_counted
+from banso.metrics.usage import SESSIONS, SETUP, days_back, names_counted
 from banso.revenue import queries as revenue
 from banso.revenue.queries import ContractLineView
 from banso.workspace import queries as workspace
@@ -40,11 +40,12 @@ class EventBehind:
 
 @dataclass(frozen=True, slots=True)
 class GroupBehind:
-    """What a distinct count counts once: a user, a feature, a day; its events, and when it was last seen."""
+    """What a distinct count counts once: a user, a feature, a day, a step; its events, first and last day."""
 
     label: str
     events: int
     last_on: date
+    first_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class _Look:
     def _derived(self, metric: Metric) -> Behind:
         """The numbers it is made of, and what is behind the first of them that has a value."""
         given = metric.parameters
-        names = [given[n] for n in ("of", "else", "to") if given.get(n)]
+        names = [given[n] for n in ("of", "minus", "else", "to") if given.get(n)]
         if metric.shape == "days_from_zero":
             names.append("day_zero_on")
         parts = tuple((n, self.row.get(n)) for n in names)
@@ -136,7 +137,7 @@ class _Look:
         )  # fmt: skip
 
     def _contracts(self, metric: Metric) -> Behind:
-        find = revenue.lines_behind_mrr if metric.key == "mrr" else revenue.contracts_of
+        find = revenue.lines_behind_mrr if metric.key in ("mrr", "arr") else revenue.contracts_of
         lines = find(viewer=self.viewer, account_id=self.account, day=self.day)
         return Behind(
             metric.key, self.day, self.row.get(metric.key), "contracts", total=len(lines),
@@ -147,18 +148,22 @@ class _Look:
         zone = ZoneInfo(workspace.workspace(viewer=self.viewer).time_zone)
         first = self._window_start(metric.window) if metric.window else None
         severity = metric.parameters.get("severity")
+        older = self.day - timedelta(days=metric.parameters.get("days") or 0)
+        by_closing = metric.shape in ("tickets_closed", "ticket_days_to_close")
         found = []
         for t in customers.tickets_of(viewer=self.viewer, account_id=self.account):
             opened = t.opened_at.astimezone(zone).date()
             closed = t.closed_at.astimezone(zone).date() if t.closed_at else None
             if severity and t.severity != severity or opened > self.day:
                 continue
-            if (
-                first is not None
-                and opened >= first
-                or first is None
-                and (closed is None or closed > self.day)
-            ):
+            if first is not None:
+                at = closed if by_closing else opened
+                counts = at is not None and first <= at <= self.day
+            else:
+                counts = closed is None or closed > self.day
+                if metric.shape == "tickets_open_older":
+                    counts = counts and opened < older
+            if counts:
                 found.append(t)
         return Behind(
             metric.key, self.day, self.row.get(metric.key), "tickets", first, self.day, len(found),
@@ -189,13 +194,15 @@ class _Look:
             monday -= timedelta(days=monday.weekday())
             begin = monday - timedelta(days=7 * max(1, value or 0))
             return max(begin, self._since()), min(self.day, monday - timedelta(days=1))
-        if metric.window or metric.shape == "baseline":
-            return self._window_start(days_back(metric), any_tenure=any_tenure), self.day
+        if metric.window or metric.shape in ("baseline", "baseline_band"):
+            begin = self._window_start(days_back(metric), any_tenure=any_tenure)
+            return begin, self.day - timedelta(days=_quiet_days(metric))
         return (_BEGINNING if any_tenure else self._since()), self.day
 
     def _events(self, metric: Metric) -> Behind:
         first, last = self._days(metric)
         selected, params = self._selected(metric, first, last)
+        selected, params = _of_these_users(metric, self.day, selected, params)
         if not selected:
             return Behind(metric.key, self.day, self.row.get(metric.key), "events", first, last)
         with self.lake.cursor() as cursor:
@@ -216,7 +223,9 @@ class _Look:
         """A parenthesised select of the account's events that count, and its values."""
         catalogue = queries.catalogue_in_force(viewer=self.viewer)
         names = names_counted(catalogue, metric, tuple)
-        everything = metric.parameters.get("role") == "any" and not metric.parameters.get("names")
+        everything = metric.shape in SESSIONS or (
+            metric.parameters.get("role") == "any" and not metric.parameters.get("names")
+        )
         keys = customers.key_spans(viewer=self.viewer, account_ids=[self.account])
         if not keys or not (names or everything):
             return "", []
@@ -235,33 +244,64 @@ class _Look:
         )
 
 
+_BY_USER = (
+    "distinct_users", "initial_use", "users_before", "new_users", "stopped_users",
+    "sessions", "session_minutes",
+)  # fmt: skip
+_BY_FEATURE = ("distinct_features", "feature_rate", "unused_features", "unused_feature_list")
+
+
+def _quiet_days(metric: Metric) -> int:
+    """The newest days of its look back whose events do not count."""
+    if metric.shape in ("events_before", "users_before"):
+        return metric.window or 0
+    return 7 if metric.shape == "baseline_band" else 0
+
+
+def _of_these_users(
+    metric: Metric, day: date, selected: str, params: list[Any]
+) -> tuple[str, list[Any]]:
+    """Of the events, those of the users who came or stopped, where the metric counts these."""
+    if not selected or metric.shape not in ("new_users", "stopped_users"):
+        return selected, params
+    turn = day - timedelta(days=metric.window or 0)
+    came = "min(day) > ?" if metric.shape == "new_users" else "max(day) <= ?"
+    return (
+        f"""(select * from {selected} where (source, user_key) in (
+            select source, user_key from {selected}
+            where user_key is not null group by source, user_key having {came}))""",
+        [*params, *params, turn],
+    )
+
+
 def _groups(
     cursor: Any, metric: Metric, selected: str, params: Sequence[Any], look: _Look
 ) -> tuple[GroupBehind, ...]:
     """What the metric counts once, if it is a distinct count."""
-    if metric.shape in ("distinct_users", "initial_use"):
+    if metric.shape in _BY_USER:
         label = "user_key"
-    elif metric.shape in ("active_days", "weeks_running"):
+    elif metric.shape in ("active_days", "weeks_running", "days_between"):
         label = "day::varchar"
-    elif metric.shape in ("distinct_features", "feature_rate", "setup_progress", "setup_done"):
+    elif metric.shape in (*_BY_FEATURE, *SETUP):
         label = "name"
     else:
         return ()
     rows = cursor.execute(
         f"""
-        select {label} as label, count(*), max(day) from {selected}
+        select {label} as label, count(*), max(day), min(day) from {selected}
         where {label} is not null group by label order by max(day) desc, label
         """,
         params,
     ).fetchall()
-    if metric.shape not in ("distinct_features", "feature_rate"):
+    if metric.shape not in _BY_FEATURE:
         return tuple(GroupBehind(*r) for r in rows)
     features = queries.catalogue_in_force(viewer=look.viewer).feature_of
     found: dict[str, GroupBehind] = {}
-    for name, count, last_on in rows:
+    for name, count, last_on, first_on in rows:
         if name in features:
-            known = found.get(features[name], GroupBehind(features[name], 0, last_on))
+            known = found.get(features[name], GroupBehind(features[name], 0, last_on, first_on))
             found[features[name]] = GroupBehind(
-                known.label, known.events + count, max(known.last_on, last_on)
-            )
+                known.label, known.events + count, max(known.last_on, last_on),
+                min(known.first_on or first_on, first_on),
+            )  # fmt: skip
     return tuple(found.values())

@@ -350,7 +350,6 @@ READS: dict[str, Read] = {
     "metrics.own.preview": Read(
         COLLEAGUES,
         lambda w, v, p: {"lake": w.lake, "text": OWN_METRICS, "day": LAST, "now": NOW},
-        silent=True,
     ),
     "metrics.queries.account_series": Read(
         ALL,
