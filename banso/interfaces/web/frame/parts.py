@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -24,6 +26,7 @@ def language() -> str:
     return get_language() or "en"
 
 
+@lru_cache(maxsize=512)
 def icon(name: str, size: str = "") -> SafeString:
     """``{% icon "check" "xs" %}``: decorative; the word beside it says the same."""
     extra = f" bn-i-{size}" if size else ""
@@ -39,6 +42,11 @@ def text(value: Text | str | Mapping[str, str] | None) -> str:
     if isinstance(value, Mapping):
         value = Text(ja=value.get("ja"), en=value.get("en"))
     return value.in_(language()) if isinstance(value, Text) else str(value)
+
+
+def number(shown: str) -> SafeString:
+    """A number as already written; pages have hundreds, so without the dearer ``format_html``."""
+    return SafeString(f'<span class="bn-num">{escape(shown)}</span>')
 
 
 def unknown(reason: str) -> SafeString:

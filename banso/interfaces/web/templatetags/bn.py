@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from banso.interfaces.web.frame import names as frame_words
-from banso.interfaces.web.frame import words
+from banso.interfaces.web.frame import parts, words
 from banso.interfaces.web.frame.as_of import PARAMETER
 from banso.interfaces.web.frame.parts import (
     bar,
@@ -122,9 +122,7 @@ def num(value: Any, decimals: int | None = None, reason: str = "") -> SafeString
     """``{% num value %}``, ``{% num value 1 %}``: thousands grouped; None is unknown, 0 is 0."""
     if value is None:
         return unknown(reason)
-    return format_html(
-        '<span class="bn-num">{}</span>', words.number_text(value, decimals=decimals)
-    )
+    return parts.number(words.number_text(value, decimals=decimals))
 
 
 @register.simple_tag
@@ -132,7 +130,7 @@ def rate(value: float | None, decimals: int = 0, reason: str = "") -> SafeString
     """A share of one as per cent."""
     if value is None:
         return unknown(reason)
-    return format_html('<span class="bn-num">{}</span>', words.rate_text(value, decimals=decimals))
+    return parts.number(words.rate_text(value, decimals=decimals))
 
 
 def _currency(context: Context, given: str) -> str:
@@ -147,10 +145,7 @@ def money(context: Context, minor: int | None, currency: str = "", reason: str =
     """Minor units in full, for tables: ¥396,000."""
     if minor is None:
         return unknown(reason)
-    return format_html(
-        '<span class="bn-num">{}</span>',
-        lib_money.format_full(minor, _currency(context, currency)),
-    )
+    return parts.number(lib_money.format_full(minor, _currency(context, currency)))
 
 
 @register.simple_tag(takes_context=True)

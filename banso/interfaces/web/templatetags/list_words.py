@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -47,10 +47,12 @@ def list_cell(context: Context, cell: Any, row: Any) -> SafeString | str:
         return shown
     address = _metric_address(column.key).replace(_ANY, row.public_id)
     url = bn.keeping_day(context, address)
-    link = format_html('<a class="bn-n" href="{}" hx-get="{}" data-pop>{}</a>', url, url, shown)
+    # A page has hundreds of these, and format_html costs several times as much.
+    at = escape(url)
+    link = f'<a class="bn-n" href="{at}" hx-get="{at}" data-pop>{conditional_escape(shown)}</a>'
     if column.kind is Kind.RATE:
-        return format_html('<span class="bn-rate">{}{}</span>', link, bn.bar(value))
-    return link
+        link = f'<span class="bn-rate">{link}{bn.bar(value)}</span>'
+    return SafeString(link)
 
 
 def _phase(row: Any) -> SafeString:
