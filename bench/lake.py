@@ -1,6 +1,6 @@
 """Ratios of the lake on this machine: writing against a bare COPY, reading day against month files.
 
-    python -m bench.lake [--accounts 10000] [--events 1000000]
+    python -m bench.lake [--accounts 10000] [--events 1000000] [--day] [--commits 8640]
 
 Every line compares two runs of the same process; the ratio is the figure, the seconds are not.
 """
@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from banso.events.lake import Column, Cursor, Lake, PartitionRange, Table, TableSpec, open_lake
+from bench._lake_day import COMMITS, Day, simulate
 
 METRICS = [Column(f"m{i}", "BIGINT" if i % 2 else "DOUBLE") for i in range(60)]
 DAYS = TableSpec(
@@ -121,16 +122,43 @@ def reading(lake: Lake, cursor: Cursor, accounts: int) -> None:
         line(f"{what}: month files | day files (warm)", warm[True], warm[False])
 
 
+def ten_seconds(lake: Lake, cursor: Cursor, commits: int) -> None:
+    """A day of commits every ten seconds, its clock scaled so that an hour is sixteen seconds."""
+
+    def tell(n: int, day: Day) -> None:
+        if n % 900 == 0 or n == commits:
+            last = day.refreshes[-90:]
+            walls, cpus = sorted(r.wall * 1e3 for r in last), sorted(r.cpu * 1e3 for r in last)
+            print(
+                f"{n:6,} commits  live {day.live:3}  on disk {day.on_disk:4} (struck within a retention {day.of_one_retention})"
+                f"  log {day.log_files:4}  refresh {walls[45]:.1f} ms wall, {cpus[45]:.1f} CPU, p95 {cpus[85]:.1f}"
+                f"  {day.bytes_on_disk / 1e6:.1f} MB",
+                flush=True,
+            )
+
+    day = simulate(lake, cursor, commits=commits, retention_seconds=16, log_seconds=32, tell=tell)
+    commit = sorted(day.commit_cpu)[len(day.commit_cpu) // 2] * 1e3
+    print(
+        f"one commit {commit:.1f} ms CPU; all commits {sum(day.commit_cpu):.0f} s, upkeep {sum(day.upkeep_cpu):.0f} s CPU;"
+        f" {day.on_disk} files on disk, allowed {2 * day.live + day.of_one_retention}"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", type=int, default=2_000)
     parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--day", action="store_true", help="only the day of ten-second commits")
+    parser.add_argument("--commits", type=int, default=COMMITS)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         lake = open_lake(Path(scratch) / "lake")
         with lake.cursor() as cursor:
-            writing(lake, cursor, Path(scratch), chosen.events)
-            reading(lake, cursor, chosen.accounts)
+            if not chosen.day:
+                writing(lake, cursor, Path(scratch), chosen.events)
+                reading(lake, cursor, chosen.accounts)
+        with open_lake(Path(scratch) / "day").cursor() as cursor:
+            ten_seconds(open_lake(Path(scratch) / "day"), cursor, chosen.commits)
 
 
 if __name__ == "__main__":

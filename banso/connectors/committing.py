@@ -84,8 +84,10 @@ def _mark(row: ImportBatch, *, viewer: Viewer, now: datetime) -> None:
 # Events ------------------------------------------------------------------------------------------
 
 
-def write_events(work: Work, events: Events, *, received_at: datetime) -> None:
-    """Write staged events under the work's batch, in numbered parts."""
+def write_events(
+    work: Work, events: Events, *, received_at: datetime, app: str | None = None
+) -> None:
+    """Write staged events under the work's batch, in numbered parts; ``app`` numbers them anew."""
     parts = events.parts(PART_ROWS)
     if not parts:
         return
@@ -107,6 +109,7 @@ def write_events(work: Work, events: Events, *, received_at: datetime) -> None:
                 zone=work.zone,
                 received_at=received_at,
                 hidden=work.hidden,
+                app=app,
             )
         step(steps.PART_WRITTEN)
         work.progress.advance(rows)

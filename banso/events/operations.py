@@ -47,6 +47,7 @@ def append_events(
     zone: str,
     received_at: datetime,
     hidden: frozenset[str] = frozenset(),
+    app: str | None = None,
 ) -> EventsReceipt:
     """Add the events of a select that are not in the lake yet; durable on return.
 
@@ -55,10 +56,11 @@ def append_events(
     engine. ``zone`` names the workspace's time zone, which decides the local day. An event known
     by (source, message_id) is left out; events of ``hidden`` batches do not make it known,
     except those of ``batch`` itself. Parts of a batch are numbered upwards from 1: a part not
-    above the last one written is skipped. Raises ``EventIncomplete``, ``DoesNotFit``.
+    above the last one written is skipped; ``app`` numbers them apart, for parts written once more.
+    Raises ``EventIncomplete``, ``DoesNotFit``.
     """
     table = lake.table(EVENTS)
-    app = f"import:{batch}"
+    app = app or f"import:{batch}"
     reached = table.mark(app)
     if reached is not None and reached >= part:
         return EventsReceipt(skipped=True)

@@ -18,14 +18,29 @@ from tests.events.conftest import PLAIN, values
 WRITER = """
 import sys
 from pathlib import Path
-from banso.events.lake import open_lake
-from tests.events.conftest import PLAIN
+from banso.events.lake import lost_files, open_lake, remake, strike, tidy
+from tests.events.conftest import NUMBERS, PLAIN
 lake = open_lake(Path(sys.argv[1]))
 table = lake.table(PLAIN)
 with lake.cursor() as cursor:
     for mark in range(1, 13):
         table.append(cursor, "select ? as n", [mark], app="spool", mark=mark)
-    table.merge_files(cursor)
+    tidy(table, cursor, at_least=2)
+    other = lake.folder / "numbers"
+    if not other.exists():
+        numbers = lake.table(NUMBERS)
+        for account in (1, 2):
+            numbers.append(cursor, "select date '2024-05-01' as day, ? as account", [account])
+        numbers.merge_files(cursor)
+        (other / numbers.snapshot().files[0].path).unlink()
+    for lost in lost_files(other):
+        remake(lake.folder, cursor, lost, NUMBERS)
+    numbers = open_lake(lake.folder).table(NUMBERS)
+    if sum(f.rows for f in numbers.snapshot().files) == 2:
+        numbers.append(cursor, "select date '2024-06-01' as day, 3 as account")
+        last = [f for f in numbers.snapshot().files if f.rows == 1]
+        (other / last[0].path).unlink()
+    strike(lake.folder, "numbers", lost_files(other))
 """
 
 

@@ -12,10 +12,20 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from banso.events.lake.correct import Corrected
-from banso.events.lake.disk import make_folder
+from banso.events.lake.disk import DiskFull, make_folder, write_durably
 from banso.events.lake.engine import Cursor, engine
 from banso.events.lake.keep import DataFileMissing, LogDamaged, NeedsReaderFeatures, check
-from banso.events.lake.log import StaleTable
+from banso.events.lake.log import NotSynced, StaleTable
+from banso.events.lake.lost import (
+    Lost,
+    lost_files,
+    mend_log,
+    remake,
+    set_aside,
+    strike,
+    table_names,
+)
+from banso.events.lake.merge import TARGET_SIZE, Wanted, groups_of
 from banso.events.lake.rewrite import RowsOutside
 from banso.events.lake.spec import (
     Column,
@@ -29,20 +39,23 @@ from banso.events.lake.spec import (
 from banso.events.lake.stage import Params
 from banso.events.lake.still import TableFiles, held_still, link_into, strangers
 from banso.events.lake.table import Table, open_table
-from banso.events.lake.tidy import Tidied, tidy
+from banso.events.lake.tidy import Tidied, files_on_disk, keep, tidy
 from banso.events.lake.types import ColumnTypeChanged, DoesNotFit
 from banso.lib.problems import BansoError, problem
 
 __all__ = [
+    "TARGET_SIZE",
     "Column",
     "ColumnTypeChanged",
     "Corrected",
     "Cursor",
     "DataFileMissing",
+    "DiskFull",
     "DoesNotFit",
     "Lake",
     "LogDamaged",
     "NeedsReaderFeatures",
+    "NotSynced",
     "Params",
     "PartitionRange",
     "Receipt",
@@ -53,15 +66,27 @@ __all__ = [
     "TableSpec",
     "Tidied",
     "Type",
+    "Wanted",
     "check",
     "close_lake",
     "held_still",
+    "keep",
     "link_into",
     "open_lake",
     "quoted",
     "strangers",
     "text_literal",
     "tidy",
+    "Lost",
+    "lost_files",
+    "mend_log",
+    "remake",
+    "set_aside",
+    "strike",
+    "table_names",
+    "files_on_disk",
+    "groups_of",
+    "write_durably",
 ]
 
 

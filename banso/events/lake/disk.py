@@ -1,12 +1,57 @@
-"""What makes a file outlive a power cut: fsync of the file, then of every folder that names it."""
+"""What makes a file outlive a power cut: fsync of the file, then of every folder that names it.
+
+And what a full disk is called: the engine and the log's library each say it in words of their own.
+"""
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from banso.lib.problems import BansoError, problem
+
+# No room, a quota used up, a file larger than the system or the process may write.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FULL_SAID = re.compile(
+    "|".join(re.escape(os.strerror(n)) for n in _FULL)
+    + "|" + "|".join(rf"os error {n}\b" for n in _FULL)
+)  # fmt: skip
+
+
+class DiskFull(BansoError):
+    """There is no room for what should be written; nothing of it is seen."""
+
+
+@contextmanager
+def naming_full_disk(place: Path) -> Iterator[None]:
+    """Raise ``DiskFull`` where the engine, the log's library or the system says so in its own words."""
+    try:
+        yield
+    except BansoError:
+        raise
+    except Exception as said:
+        if not is_full(said):
+            raise
+        raise DiskFull(
+            problem(
+                "lake.disk_full",
+                ja=f"{place.name} への書き込み中に、ディスクの空き容量がなくなりました。書きかけのデータは残っていません。",
+                en=f"The disk has no room left to write {place.name}. Nothing half-written is left.",
+                remedy_ja="空き容量を増やしてから、もう一度実行してください。続きから進みます。",
+                remedy_en="Make room, then run it again; it goes on where it was.",
+                file=str(place),
+            )
+        ) from said
+
+
+def is_full(said: Exception) -> bool:
+    """Does this exception say that there is no room?"""
+    return getattr(said, "errno", None) in _FULL or _FULL_SAID.search(str(said)) is not None
 
 
 def sync_file(path: Path) -> None:
@@ -68,3 +113,13 @@ def locked(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Put ``text`` in the file ``path``, whole or not at all, and on the disk. Raises ``DiskFull``."""
+    new = path.with_name(f"{path.name}.new")
+    with naming_full_disk(path):
+        new.write_text(text, encoding="utf-8")
+        sync_file(new)
+        new.replace(path)
+        sync_folder(path.parent)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from deltalake.transaction import AddAction
 
-from banso.events.lake.disk import sync_files
+from banso.events.lake.disk import naming_full_disk, sync_files
 from banso.events.lake.engine import Cursor
 from banso.events.lake.snapshot import file_name, partition_text
 from banso.events.lake.spec import (
@@ -96,38 +96,59 @@ def write_parts(
 ) -> Written:
     """Write each part as one sorted file, those without rows as none.
 
-    Returns after fsync of files and folders.
+    Returns after fsync of files and folders; if it fails, no file is left. Raises ``DiskFull``.
     """
+    written: list[tuple[AddAction, Path]] = []
+    begun: list[Path] = []
+    rows = 0
+    try:
+        with naming_full_disk(root):
+            for part in parts:
+                path = root / _relative(part, columns)
+                begun.append(path)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                stats = _copy(cursor, spec, columns, part, path)
+                if stats is not None:
+                    written.append((_added(root, path, part, stats, data_change), path))
+                    rows += int(str(stats["numRecords"]))
+            sync_files(root, [path for _, path in written])
+    except BaseException:
+        for path in begun:
+            path.unlink(missing_ok=True)
+        raise
+    return Written(tuple(a for a, _ in written), tuple(p for _, p in written), rows)
+
+
+def _copy(
+    cursor: Cursor, spec: TableSpec, columns: Mapping[str, Type], part: Part, path: Path
+) -> dict[str, object] | None:
+    """Write one part; its statistics, or None (and no file) if it has no rows."""
     body = list_of([c for c in columns if c not in spec.partition_by])
     order = f" order by {list_of(spec.sort_by)}" if spec.sort_by else ""
-    actions, paths, rows = [], [], 0
-    for part in parts:
-        path = root / _relative(part, columns)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        select = f"select {body} from {part.rows} where {part.where}{order}"
-        done = cursor.execute(
-            f"copy ({select}) to {text_literal(str(path))} (format parquet, return_stats, "
-            f"compression zstd, row_group_size {spec.row_group_size})"
-        ).fetchall()[0]
-        count = int(done[1])
-        if not count:
-            path.unlink()
-            continue
-        stats = _stats(spec, columns, count, done[4] or {})
-        actions.append(
-            AddAction(
-                path=path.relative_to(root).as_posix(),
-                size=path.stat().st_size,
-                partition_values=dict(part.partition),
-                modification_time=int(path.stat().st_mtime * 1000),
-                data_change=data_change,
-                stats=json.dumps(stats),
-            )
-        )
-        paths.append(path)
-        rows += count
-    sync_files(root, paths)
-    return Written(actions=tuple(actions), paths=tuple(paths), rows=rows)
+    select = f"select {body} from {part.rows} where {part.where}{order}"
+    done = cursor.execute(
+        f"copy ({select}) to {text_literal(str(path))} (format parquet, return_stats, "
+        f"compression zstd, row_group_size {spec.row_group_size})"
+    ).fetchall()[0]
+    count = int(done[1])
+    if not count:
+        path.unlink()
+        return None
+    return _stats(spec, columns, count, done[4] or {})
+
+
+def _added(
+    root: Path, path: Path, part: Part, stats: Mapping[str, object], data_change: bool
+) -> AddAction:
+    found = path.stat()
+    return AddAction(
+        path=path.relative_to(root).as_posix(),
+        size=found.st_size,
+        partition_values=dict(part.partition),
+        modification_time=int(found.st_mtime * 1000),
+        data_change=data_change,
+        stats=json.dumps(stats),
+    )
 
 
 def discard(written: Written) -> None:

@@ -14,6 +14,7 @@ files it listed, so the outcome is that of the append coming second.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -31,7 +32,7 @@ from deltalake.transaction import (
     Transaction,
 )
 
-from banso.events.lake.disk import locked, sync_file, sync_folder
+from banso.events.lake.disk import is_full, locked, naming_full_disk, sync_file, sync_folder
 from banso.events.lake.engine import refuse_after_fork
 from banso.events.lake.keep import COUNTED
 from banso.events.lake.snapshot import DataFile, Snapshot, snapshot_of
@@ -45,10 +46,19 @@ CHECKPOINT_EVERY = 10
 # Checkpoints are ours to make: the library's own would delete entries before anything is synced.
 NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
 
+# A struck file stays this long on the disk: longer than the longest query, write or held list.
+RETENTION_HOURS = 1
+# Entries a checkpoint has replaced stay a little longer than that. Each commit and each refresh of a
+# handle lists the log: with a day of ten-second commits in it they would take four times as long.
+LOG_RETENTION_HOURS = 2
+_FORMER = {"delta.logRetentionDuration": "interval 1 days"}
+
+log = logging.getLogger("banso.lake")
+
 CONFIGURATION: Mapping[str, str] = {
     "delta.checkpointInterval": str(CHECKPOINT_EVERY),
-    "delta.deletedFileRetentionDuration": "interval 1 hours",
-    "delta.logRetentionDuration": "interval 1 days",
+    "delta.deletedFileRetentionDuration": f"interval {RETENTION_HOURS} hours",
+    "delta.logRetentionDuration": f"interval {LOG_RETENTION_HOURS} hours",
     "delta.enableExpiredLogCleanup": "false",
 }
 
@@ -59,6 +69,14 @@ SYNCED = declare("lake.synced", "a log entry on the disk, no checkpoint yet")
 
 class StaleTable(BansoError):
     """Somebody rewrote the same rows after they were read."""
+
+
+class WriteTooSlow(StaleTable):
+    """Files that were written are gone before their commit: upkeep took them for left-overs."""
+
+
+class NotSynced(BansoError):
+    """A commit stands in the log, and the disk would not confirm it."""
 
 
 class Log:
@@ -106,11 +124,13 @@ class Log:
         """Commit and sync; returns the version, or ``None`` if ``mark`` was already reached.
 
         ``rewrite_seen`` is ``rewrites()`` from before the files to remove were listed.
-        Raises ``StaleTable``.
+        Raises ``StaleTable``, ``DiskFull``: nothing was committed. ``NotSynced``: it was.
         """
         step(FILES_WRITTEN)
         with self._mutex, locked(self._lock_file):
             self.snapshot()
+            if any(not (self.root / action.path).exists() for action in add):
+                raise _too_slow(self.spec.name)
             if app is not None and mark is not None:
                 reached = self._handle.transaction_version(app)
                 if reached is not None and reached >= mark:
@@ -159,19 +179,22 @@ class Log:
         before = self._handle.version()
         # The count shows whether an entry was cut off at the end of a line.
         count = {COUNTED: len(actions) + len(transactions)}
-        try:
-            self._handle.create_write_transaction(
-                actions,
-                "append",
-                self._handle.schema(),
-                list(self.spec.partition_by),
-                commit_properties=CommitProperties(
-                    custom_metadata=count, app_transactions=transactions
-                ),
-                post_commithook_properties=NO_HOOKS,
-            )
-        except CommitFailedError as refused:
-            raise stale(self.spec.name) from refused
+        with naming_full_disk(self.root / "_delta_log"):
+            try:
+                self._handle.create_write_transaction(
+                    actions,
+                    "append",
+                    self._handle.schema(),
+                    list(self.spec.partition_by),
+                    commit_properties=CommitProperties(
+                        custom_metadata=count, app_transactions=transactions
+                    ),
+                    post_commithook_properties=NO_HOOKS,
+                )
+            except CommitFailedError as refused:
+                if is_full(refused):
+                    raise
+                raise stale(self.spec.name) from refused
         return self._finish(before)
 
     def _finish(self, before: int) -> int:
@@ -179,23 +202,41 @@ class Log:
         step(COMMITTED)
         self._handle.update_incremental()
         after = self._handle.version()
-        for version in range(before + 1, after + 1):
-            sync_file(entry(self.root, version))
-        sync_folder(self.root / "_delta_log")
+        try:
+            for version in range(before + 1, after + 1):
+                sync_file(entry(self.root, version))
+            sync_folder(self.root / "_delta_log")
+        except OSError as refused:
+            raise _not_synced(self.root) from refused
         step(SYNCED)
         if after // CHECKPOINT_EVERY != before // CHECKPOINT_EVERY:
-            self.checkpoint()
+            try:
+                self.checkpoint()
+            except BansoError as refused:  # the commit stands; the next tenth version tries again
+                log.warning("no checkpoint of %s: %s", self.spec.name, refused)
         return after
 
+    def bring_up_to_date(self) -> None:
+        """Give a table made by an earlier release the settings of this one."""
+        stored = self._handle.metadata().configuration
+        old = {k for k, v in _FORMER.items() if stored.get(k) == v}
+        if old:
+            wanted = {k: CONFIGURATION[k] for k in old}
+            self.alter(
+                lambda handle: handle.alter.set_table_properties(
+                    wanted, post_commithook_properties=NO_HOOKS
+                )
+            )
+
     def checkpoint(self) -> None:
-        """Write a checkpoint of the present version and sync it; removes nothing."""
-        with self._mutex:
+        """Write a checkpoint of the present version and sync it; removes nothing. Raises ``DiskFull``."""
+        folder = self.root / "_delta_log"
+        with self._mutex, naming_full_disk(folder):
             self._handle.create_checkpoint()
-            log = self.root / "_delta_log"
-            for file in log.glob(f"{self._handle.version():020d}.checkpoint*"):
+            for file in folder.glob(f"{self._handle.version():020d}.checkpoint*"):
                 sync_file(file)
-            sync_file(log / "_last_checkpoint")
-            sync_folder(log)
+            sync_file(folder / "_last_checkpoint")
+            sync_folder(folder)
 
     def _something_new(self) -> bool:
         """Two looks at the folder instead of asking the library, which takes a hundred times as long.
@@ -228,5 +269,31 @@ def stale(table: str) -> StaleTable:
             remedy_ja="もう一度読み取ってから書き込んでください。何も書き込まれていません。",
             remedy_en="Read it again, then write. Nothing was written.",
             path=table,
+        )
+    )
+
+
+def _too_slow(table: str) -> WriteTooSlow:
+    return WriteTooSlow(
+        problem(
+            "lake.write.too_slow",
+            ja=f"表 {table} に書き込んだファイルが、確定する前に片付けられました。書き込みに{RETENTION_HOURS}時間以上かかっています。",
+            en=f"Files written for the table {table} were cleared away before they were committed: the write took over {RETENTION_HOURS} h.",
+            remedy_ja="期間を分けて、もう一度実行してください。何も書き込まれていません。",
+            remedy_en="Do it again in smaller spans. Nothing was written.",
+            path=table,
+        )
+    )
+
+
+def _not_synced(root: Path) -> NotSynced:
+    return NotSynced(
+        problem(
+            "lake.not_synced",
+            ja=f"表 {root.name} に書き込みましたが、ディスクが保存を確認できませんでした。",
+            en=f"The table {root.name} was written, but the disk would not confirm it.",
+            remedy_ja="空き容量とディスクの状態を確かめてから、もう一度実行してください。同じ行が二重に入ることはありません。",
+            remedy_en="See that the disk has room and is sound, then run it again; no row comes in twice.",
+            file=str(root),
         )
     )

@@ -3,20 +3,24 @@
 Files whose rows all leave are only struck from the log; files that keep some rows are written
 again without the others. The list of files comes from the same state the commit is checked
 against (see ``log``).
+
+Merging files changes no row (see ``merge``). So a rewrite that only a merge came before is planned and
+written again by itself: upkeep never makes anybody else's work fail.
 """
 
 # ruff: noqa: S608  names and paths are our own and quoted; values are bound by the caller
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replaced
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
+from banso.events.lake.disk import DiskFull
 from banso.events.lake.engine import Cursor
 from banso.events.lake.files import NOTHING, Part, Written, discard, write_parts, write_stage
-from banso.events.lake.log import StaleTable, stale
+from banso.events.lake.log import NotSynced, StaleTable, WriteTooSlow, stale
 from banso.events.lake.snapshot import (
     DataFile,
     Snapshot,
@@ -32,6 +36,8 @@ if TYPE_CHECKING:
     from banso.events.lake.table import Table
 
 Unit = Literal["day", "month"]
+_TRIES = 4
+T = TypeVar("T")
 
 
 class RowsOutside(BansoError):
@@ -39,8 +45,11 @@ class RowsOutside(BansoError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """``gone`` are struck; ``trimmed`` are written again with the rows for which ``keep`` is true."""
+class Plan:
+    """``gone`` are struck; ``trimmed`` are written again with the rows for which ``keep`` is true.
+
+    ``groups`` says which of them become one file; without it, those of a partition do.
+    """
 
     state: Snapshot
     rewrites: int
@@ -51,6 +60,23 @@ class _Plan:
     split_new: Sequence[str] = ()
     together: bool = True  # kept and new rows share files
     data_change: bool = True  # a merge changes no row: corrections go into what they correct
+    groups: Sequence[Sequence[DataFile]] | None = None
+
+
+def past_merges(table: Table, attempt: Callable[[], T]) -> T:
+    """Run ``attempt`` again while only merges came between its plan and its commit."""
+    for left in reversed(range(_TRIES)):
+        table.log.snapshot()
+        changes = table.log.changes()
+        try:
+            return attempt()
+        except WriteTooSlow:
+            raise
+        except StaleTable:
+            table.log.snapshot()
+            if not left or table.log.changes() != changes:
+                raise
+    raise AssertionError("unreachable")
 
 
 def replace(
@@ -77,7 +103,7 @@ def replace(
         else "false"
         for c, values in wanted.items()
     )
-    plan = _Plan(
+    plan = Plan(
         state=state,
         rewrites=rewrites,
         gone=files if whole else (),
@@ -85,7 +111,7 @@ def replace(
         keep=keep,
         inside=inside,
     )
-    return _carry_out(table, cursor, plan, select_sql, params)
+    return carry_out(table, cursor, plan, select_sql, params)
 
 
 def replace_days(
@@ -100,7 +126,7 @@ def replace_days(
     wanted = set(days)
     if not wanted:
         return Receipt(version=table.version)
-    return _carry_out(table, cursor, _days_plan(table, wanted, unit), select_sql, params)
+    return carry_out(table, cursor, _days_plan(table, wanted, unit), select_sql, params)
 
 
 def replace_days_in_parts(
@@ -109,8 +135,10 @@ def replace_days_in_parts(
     wanted = set(days)
     if not wanted:
         return Receipt(version=table.version)
-    plan = replaced(_days_plan(table, wanted, "month"), together=False)
-    kept, new = _write_kept(table, cursor, plan), NOTHING
+    table.log.snapshot()
+    changes = table.log.changes()
+    plan = _days_plan(table, wanted, "month")
+    new = NOTHING
     try:
         for select_sql, params in parts:
             with staged(
@@ -133,14 +161,30 @@ def replace_days_in_parts(
                 paths=new.paths + written.paths,
                 rows=new.rows + written.rows,
             )
+        return past_merges(table, lambda: _instead(table, cursor, wanted, new, changes))
+    except NotSynced:  # it stands in the log
+        raise
     except BaseException:
-        discard(kept)
         discard(new)
         raise
-    return _commit(table, plan, kept, new)
 
 
-def _days_plan(table: Table, wanted: set[date], unit: Unit) -> _Plan:
+def _instead(
+    table: Table, cursor: Cursor, wanted: set[date], new: Written, changes: int
+) -> Receipt:
+    """Commit rows that are written already in place of those of the days, as these lie now."""
+    plan = replaced(_days_plan(table, wanted, "month"), together=False)
+    if table.log.changes() != changes:
+        raise stale(table.spec.name)
+    kept = _write_kept(table, cursor, plan)
+    try:
+        return _commit(table, plan, kept, new)
+    except (StaleTable, DiskFull):
+        discard(kept)
+        raise
+
+
+def _days_plan(table: Table, wanted: set[date], unit: Unit) -> Plan:
     months = {f"{d:%Y-%m}" for d in wanted}
     state, rewrites = table.log.listed()
     gone, trimmed = [], []
@@ -153,7 +197,7 @@ def _days_plan(table: Table, wanted: set[date], unit: Unit) -> _Plan:
         elif touched == "some":
             trimmed.append(file)
     condition = days_condition(wanted)
-    return _Plan(
+    return Plan(
         state=state,
         rewrites=rewrites,
         gone=gone,
@@ -195,7 +239,7 @@ def remove_batch(table: Table, cursor: Cursor, batch: str) -> Receipt:
             trimmed.append(file)
     if not gone and not trimmed:
         return Receipt(version=state.version)
-    plan = _Plan(
+    plan = Plan(
         state=state,
         rewrites=rewrites,
         gone=gone,
@@ -203,52 +247,32 @@ def remove_batch(table: Table, cursor: Cursor, batch: str) -> Receipt:
         keep=f"batch is distinct from {literal}",
         inside="false",
     )
-    return _carry_out(table, cursor, plan, None, ())
+    return carry_out(table, cursor, plan, None, ())
 
 
-def merge_files(table: Table, cursor: Cursor, *, at_least: int, before: str | None) -> Receipt:
-    state, rewrites = table.log.listed()
-    groups: dict[tuple[str, ...], list[DataFile]] = {}
-    for file in state.files:
-        values = tuple(file.partition.values())
-        if before is None or not values or values[0] < before:
-            groups.setdefault(values, []).append(file)
-    many = [f for group in groups.values() if len(group) >= at_least for f in group]
-    if not many:
-        return Receipt(version=state.version)
-    plan = _Plan(
-        state=state,
-        rewrites=rewrites,
-        gone=(),
-        trimmed=many,
-        keep="true",
-        inside="false",
-        data_change=False,
-    )
-    return _carry_out(table, cursor, plan, None, ())
-
-
-def _carry_out(
-    table: Table, cursor: Cursor, plan: _Plan, select_sql: str | None, params: Params
+def carry_out(
+    table: Table, cursor: Cursor, plan: Plan, select_sql: str | None, params: Params
 ) -> Receipt:
-    return _commit(table, plan, *_write(table, cursor, plan, select_sql, params))
-
-
-def _commit(table: Table, plan: _Plan, kept: Written, new: Written) -> Receipt:
-    removed = [*plan.gone, *plan.trimmed]
-    if not removed and not new.actions:
-        return Receipt(version=plan.state.version)
+    """Write what the plan says and commit it. Raises ``StaleTable``, ``DiskFull``, ``RowsOutside``."""
+    kept, new = _write(table, cursor, plan, select_sql, params)
     try:
-        version = table.log.commit(
-            add=[*kept.actions, *new.actions],
-            remove=removed,
-            rewrite_seen=plan.rewrites,
-            data_change=plan.data_change,
-        )
-    except StaleTable:
+        return _commit(table, plan, kept, new)
+    except (StaleTable, DiskFull):
         discard(kept)
         discard(new)
         raise
+
+
+def _commit(table: Table, plan: Plan, kept: Written, new: Written) -> Receipt:
+    removed = [*plan.gone, *plan.trimmed]
+    if not removed and not new.actions:
+        return Receipt(version=plan.state.version)
+    version = table.log.commit(
+        add=[*kept.actions, *new.actions],
+        remove=removed,
+        rewrite_seen=plan.rewrites,
+        data_change=plan.data_change,
+    )
     before = sum(f.rows for f in removed)
     return Receipt(
         version=version or 0,
@@ -260,7 +284,7 @@ def _commit(table: Table, plan: _Plan, kept: Written, new: Written) -> Receipt:
 
 
 def _write(
-    table: Table, cursor: Cursor, plan: _Plan, select_sql: str | None, params: Params
+    table: Table, cursor: Cursor, plan: Plan, select_sql: str | None, params: Params
 ) -> tuple[Written, Written]:
     """The files with the rows that stay, and those with the new rows."""
     spec, columns, root = table.spec, plan.state.columns, table.root
@@ -280,19 +304,26 @@ def _write(
             stayed = _count(cursor, stage) - came
         rest = [f for f in plan.trimmed if f not in base]
         kept = _write_kept(table, cursor, replaced(plan, trimmed=rest))
-        new = write_stage(
-            cursor, root=root, spec=spec, columns=columns, stage=stage, split_by=plan.split_new
-        )
+        try:
+            new = write_stage(
+                cursor, root=root, spec=spec, columns=columns, stage=stage, split_by=plan.split_new
+            )
+        except BaseException:
+            discard(kept)
+            raise
     # Rows that stayed in a shared file are not new: the receipt counts what came.
     return replaced(kept, rows=kept.rows + stayed), replaced(new, rows=came)
 
 
-def _write_kept(table: Table, cursor: Cursor, plan: _Plan) -> Written:
-    """One file per partition and generation with the rows that stay of the trimmed files."""
-    groups: dict[tuple[int, tuple[str, ...]], list[DataFile]] = {}
-    for file in plan.trimmed:
-        generation = file.generation if plan.data_change else 0
-        groups.setdefault((generation, tuple(file.partition.values())), []).append(file)
+def _write_kept(table: Table, cursor: Cursor, plan: Plan) -> Written:
+    """One file per group, else per partition and generation, with the rows that stay of the trimmed."""
+    groups = plan.groups
+    if groups is None:
+        apart: dict[tuple[int, tuple[str, ...]], list[DataFile]] = {}
+        for file in plan.trimmed:
+            generation = file.generation if plan.data_change else 0
+            apart.setdefault((generation, tuple(file.partition.values())), []).append(file)
+        groups = list(apart.values())
     columns = plan.state.columns
     read = stored_select if plan.data_change else select_of
     parts = [
@@ -300,9 +331,9 @@ def _write_kept(table: Table, cursor: Cursor, plan: _Plan) -> Written:
             partition=files[0].partition,
             rows=f"({read(table.root, table.spec, columns, files)})",
             where=plan.keep,
-            generation=generation,
+            generation=files[0].generation if plan.data_change else 0,
         )
-        for (generation, _), files in groups.items()
+        for files in groups
     ]
     return write_parts(
         cursor,

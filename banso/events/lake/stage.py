@@ -6,7 +6,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
+from banso.events.lake.disk import naming_full_disk
 from banso.events.lake.engine import Cursor
 from banso.events.lake.spec import TableSpec, Type, list_of, quoted
 from banso.events.lake.types import check_types
@@ -38,10 +40,11 @@ def staged(
     name = f"stage_{secrets.token_hex(8)}"
     values = ", ".join(_value(c, columns, given, spec) for c in columns)
     order = f" order by {list_of(spec.partition_by)}" if spec.partition_by else ""
-    cursor.execute(
-        f"create temporary table {quoted(name)} as select {values} from ({select_sql}){order}",
-        params,
-    ).fetchall()
+    with naming_full_disk(Path(spec.name)):
+        cursor.execute(
+            f"create temporary table {quoted(name)} as select {values} from ({select_sql}){order}",
+            params,
+        ).fetchall()
     try:
         yield name
     finally:

@@ -9,8 +9,15 @@ from pathlib import Path
 from deltalake import DeltaTable
 
 from banso.events.lake import correct as corrections
-from banso.events.lake import rewrite
-from banso.events.lake.disk import locked, make_folder, sync_file, sync_folder
+from banso.events.lake import merge, rewrite
+from banso.events.lake.disk import (
+    DiskFull,
+    locked,
+    make_folder,
+    naming_full_disk,
+    sync_file,
+    sync_folder,
+)
 from banso.events.lake.engine import Cursor
 from banso.events.lake.files import Written, discard, stats_columns, write_stage
 from banso.events.lake.keep import open_handle, refuse_missing_files, repair_log
@@ -113,7 +120,7 @@ class Table:
             return Receipt(version=self.version)
         try:
             version = self.log.commit(add=written.actions, app=app, mark=mark)
-        except StaleTable:
+        except (StaleTable, DiskFull):
             discard(written)
             raise
         if version is None:
@@ -137,14 +144,18 @@ class Table:
         ``StaleTable`` if another rewrite came between, ``RowsOutside`` if the select has rows
         of other partitions.
         """
-        return rewrite.replace(
+        wanted = {column: set(values) for column, values in partitions.items()}
+        return rewrite.past_merges(
             self,
-            cursor,
-            partitions=partitions,
-            keep=keep,
-            select_sql=select_sql,
-            params=params,
-            read_version=read_version,
+            lambda: rewrite.replace(
+                self,
+                cursor,
+                partitions=wanted,
+                keep=keep,
+                select_sql=select_sql,
+                params=params,
+                read_version=read_version,
+            ),
         )
 
     def replace_days(
@@ -161,8 +172,12 @@ class Table:
         ``unit`` 'day' writes one file per day (a month still open), 'month' one sorted file per
         month (a month that is whole). Raises ``StaleTable``, ``RowsOutside``.
         """
-        return rewrite.replace_days(
-            self, cursor, days=days, select_sql=select_sql, params=params, unit=unit
+        wanted = set(days)
+        return rewrite.past_merges(
+            self,
+            lambda: rewrite.replace_days(
+                self, cursor, days=wanted, select_sql=select_sql, params=params, unit=unit
+            ),
         )
 
     def correct(
@@ -181,15 +196,18 @@ class Table:
         Only what differs is written, ``ignore`` columns left aside; ``noted`` names a temporary
         table to be made of the keys that were. Raises ``StaleTable``, ``DoesNotFit``.
         """
-        return corrections.correct(
+        return rewrite.past_merges(
             self,
-            cursor,
-            days=days,
-            inside=inside,
-            select_sql=select_sql,
-            params=params,
-            ignore=ignore,
-            noted=noted,
+            lambda: corrections.correct(
+                self,
+                cursor,
+                days=days,
+                inside=inside,
+                select_sql=select_sql,
+                params=params,
+                ignore=ignore,
+                noted=noted,
+            ),
         )
 
     def merge_corrections(self, cursor: Cursor) -> Receipt:
@@ -208,7 +226,7 @@ class Table:
 
     def remove_batch(self, cursor: Cursor, batch: str) -> Receipt:
         """Take out every row whose ``batch`` is this; nothing found is no error."""
-        return rewrite.remove_batch(self, cursor, batch)
+        return rewrite.past_merges(self, lambda: rewrite.remove_batch(self, cursor, batch))
 
     def merge_files(
         self, cursor: Cursor, *, at_least: int = 2, before: str | None = None
@@ -217,7 +235,7 @@ class Table:
 
         ``before`` leaves alone the partitions from this value on, such as the open month.
         """
-        return rewrite.merge_files(self, cursor, at_least=at_least, before=before)
+        return merge.merge_files(self, cursor, merge.Wanted(at_least=at_least, before=before))
 
     def add_columns(self, columns: Iterable[Column]) -> None:
         """Add the columns that are not there yet; they are null in all rows so far.
@@ -261,6 +279,7 @@ def open_table(*, root: Path, lock: Path, spec: TableSpec) -> Table:
     handle = open_handle(root)
     refuse_missing_files(root, handle)
     log = Log(root=root, lock=lock, spec=spec, handle=handle)
+    log.bring_up_to_date()
     table = Table(root=root, spec=spec, log=log, repaired=repaired)
     table.add_columns(spec.columns)
     return table
@@ -275,12 +294,13 @@ def _has_entries(root: Path) -> bool:
 def _create(root: Path, spec: TableSpec) -> None:
     make_folder(root / "_delta_log")
     columns = stats_columns(spec, spec.types)
-    DeltaTable.create(
-        root,
-        stored_schema(spec.columns),
-        mode="ignore",  # another process may be first
-        partition_by=list(spec.partition_by),
-        configuration={**CONFIGURATION, "delta.dataSkippingStatsColumns": ",".join(columns)},
-    )
+    with naming_full_disk(root):
+        DeltaTable.create(
+            root,
+            stored_schema(spec.columns),
+            mode="ignore",  # another process may be first
+            partition_by=list(spec.partition_by),
+            configuration={**CONFIGURATION, "delta.dataSkippingStatsColumns": ",".join(columns)},
+        )
     sync_file(entry(root, 0))
     sync_folder(root / "_delta_log")

@@ -1,20 +1,28 @@
-"""``banso worker``: run long work one after the other; what a dead worker left is taken up again."""
+"""``banso worker``: run long work one after the other, and see to the lake between two pieces of it.
+
+What a dead worker left is taken up again.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 import signal
+import time
 from argparse import ArgumentParser
 from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django_tasks_db.compat import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
+from django_tasks_db.management.commands.db_worker import Command as Queue
+from django_tasks_db.management.commands.db_worker import Worker
 
 from banso.connectors.operations import sweep
+from banso.connectors.upkeep.schedule import Ticks
 from banso.lib.problems import BansoError, problem
 from banso.workspace import queries
 from banso.workspace.homes.operations import note_name
@@ -27,7 +35,7 @@ class WorkerRunning(BansoError):
 
 
 class Command(BaseCommand):
-    help = "Run imports and back-fills in the background. One worker serves a workspace."
+    help = "Run imports, back-fills and the upkeep of the lake in the background. One worker serves a workspace."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--interval", type=float, default=0.5, help="seconds between looks")
@@ -41,16 +49,31 @@ class Command(BaseCommand):
             if queries.exists():
                 note_name(name=queries.workspace(viewer=Viewer.system()).name)
             requeue_dead_jobs(now=now)
-            call_command(
-                "db_worker",
-                interval=interval,
-                reload=False,
-                startup_delay=False,
-                # Failures are logged by the job itself; the rest is of interest to few.
-                verbosity=verbosity if verbosity > 1 else 0,
-            )
+            # Failures are logged by the job itself; the rest is of interest to few.
+            Queue().configure_logging(verbosity if verbosity > 1 else 0)
+            work(interval=interval, ticks=Ticks())
         finally:
             os.close(lock)
+
+
+def work(*, interval: float, ticks: Ticks) -> None:
+    """This function will run what waits, then see to the lake if it is time, again and again until it is told to stop."""
+    worker = Worker(
+        queue_names=[DEFAULT_TASK_QUEUE_NAME],
+        interval=interval,
+        batch=True,  # it comes back when nothing waits
+        backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=secrets.token_hex(16),
+        excluded_queue_names=[],
+    )
+    worker.configure_signals()
+    while worker.running:
+        worker.run()
+        if worker.running:
+            ticks.tick(now=datetime.now(UTC))
+            time.sleep(interval)
 
 
 def take_lock() -> int:
