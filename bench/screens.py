@@ -109,9 +109,18 @@ class Server:
         return float(_found(r"app;dur=([\d.]+)", told)), int(_found(r"(\d+) queries", told))
 
     def spent(self) -> float:
-        """CPU seconds of the process so far."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        """CPU seconds of the server's processes so far."""
+        return sum(_ticks(pid) for pid in _family(self.process.pid)) / _TICKS
+
+
+def _family(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(p for child in listed for p in _family(int(child)))]
+
+
+def _ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
 
 
 def _found(pattern: str, text: str) -> str:
@@ -120,13 +129,14 @@ def _found(pattern: str, text: str) -> str:
 
 
 @contextmanager
-def serving(folder: Path, cookie: str) -> Iterator[Server]:
+def serving(folder: Path, cookie: str, *, processes: int = 1) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "uvicorn", "banso.asgi:application", "--host", "127.0.0.1"]
+    several = ["--workers", str(processes)] if processes > 1 else []
     process = subprocess.Popen(
-        [*command, "--port", str(port), "--log-level", "warning"],
+        [*command, "--port", str(port), "--log-level", "warning", *several],
         cwd=PROJECT,
         env=environment(folder),
     )
@@ -153,8 +163,9 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def warm(server: Server, case: Case, *, requests: int, people: int) -> Took:
-    """``requests`` in all, by ``people`` at once, after one nobody counts."""
-    server.ask(case.path)
+    """``requests`` in all, by ``people`` at once, after some nobody counts (each process is warm)."""
+    for _ in range(6):
+        server.ask(case.path)
     took, lock = Took(), threading.Lock()
 
     def one_person() -> None:
@@ -179,7 +190,7 @@ def cold(folder: Path, cookie: str, case: Case) -> float:
         return server.ask(case.path)[0]
 
 
-def measure(folder: Path, ready: Ready, *, requests: int, with_cold: bool) -> None:
+def measure(folder: Path, ready: Ready, *, requests: int, with_cold: bool, processes: int) -> None:
     listed = list(cases(ready))
     print(
         f"{'':28}{'1 user':>22}{'4 at once':>22}\n{'':28}"
@@ -187,7 +198,7 @@ def measure(folder: Path, ready: Ready, *, requests: int, with_cold: bool) -> No
         + "   cold  queries"
     )
     first = {c.name: cold(folder, ready.cookie, c) for c in listed} if with_cold else {}
-    with serving(folder, ready.cookie) as server:
+    with serving(folder, ready.cookie, processes=processes) as server:
         for case in listed:
             alone = warm(server, case, requests=requests, people=1)
             crowd = warm(server, case, requests=requests, people=AT_ONCE)
@@ -265,6 +276,7 @@ def main() -> None:
     parser.add_argument("--accounts", type=int, default=10_000)
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--requests", type=int, default=30, help="per case")
+    parser.add_argument("--processes", type=int, default=1, help="as BANSO_WEB_PROCESSES")
     parser.add_argument("--no-cold", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -272,7 +284,10 @@ def main() -> None:
         if given.workspace is None:
             make_workspace(folder, accounts=given.accounts, days=given.days)
         ready = prepared(folder)
-        measure(folder, ready, requests=given.requests, with_cold=not given.no_cold)
+        measure(
+            folder, ready, requests=given.requests, with_cold=not given.no_cold,
+            processes=given.processes,
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -23,14 +23,14 @@ WITHIN = 60.0
 class Running:
     """One ``banso up`` with what it printed."""
 
-    def __init__(self, workspace: WorkspaceFolder, port: int) -> None:
+    def __init__(self, workspace: WorkspaceFolder, port: int, **more: str) -> None:
         self.port = port
         self.log = workspace.home / "up.log"
         launcher = Path(sys.executable).with_name("banso")
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [str(launcher), "up", "--port", str(port)],
-                env=workspace.environment(LANG="C.UTF-8", BANSO_LANGUAGE="en"),
+                env=workspace.environment(LANG="C.UTF-8", BANSO_LANGUAGE="en", **more),
                 cwd=PROJECT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -63,8 +63,8 @@ class Running:
 
 
 @contextmanager
-def up(workspace: WorkspaceFolder, port: int | None = None) -> Iterator[Running]:
-    running = Running(workspace, port or free_port())
+def up(workspace: WorkspaceFolder, port: int | None = None, **more: str) -> Iterator[Running]:
+    running = Running(workspace, port or free_port(), **more)
     try:
         yield running
     finally:
@@ -81,11 +81,11 @@ def alive(pid: int) -> bool:
     return True
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(("how", "processes"), [(signal.SIGINT, 1), (signal.SIGTERM, 2)])
 def test_it_serves_and_stops_all_within_seconds(
-    how: signal.Signals, other_workspace: WorkspaceFolder
+    how: signal.Signals, processes: int, other_workspace: WorkspaceFolder
 ) -> None:
-    with up(other_workspace) as running:
+    with up(other_workspace, BANSO_WEB_PROCESSES=str(processes)) as running:
         running.wait_for("Ctrl-C")
         address = re.search(r"http://127\.0\.0\.1:\d+/", running.said())
         assert address

@@ -22,14 +22,22 @@ _TIDIES_EVERY = 60.0  # seconds
 Say = Callable[[str, str], None]  # the same line in Japanese and in English
 
 
-def web_command(port: int) -> list[str]:
+def web_command(port: int, *, processes: int = 1) -> list[str]:
+    several = ["--workers", str(processes)] if processes > 1 else []
     return [
         *PYTHON,
         "uvicorn",
         "banso.asgi:application",
         *("--host", HOST, "--port", str(port), "--log-level", "warning", "--no-access-log"),
         *("--no-server-header", "--lifespan", "off", "--timeout-graceful-shutdown", "3"),
+        *several,
     ]
+
+
+def _processes(environment: Mapping[str, str]) -> int:
+    """How many processes answer requests; one works on one request at a time, nearly."""
+    wanted = environment.get("BANSO_WEB_PROCESSES", "1")
+    return max(1, min(int(wanted), 16)) if wanted.isdigit() else 1
 
 
 @dataclass
@@ -115,7 +123,11 @@ class Pairs:
         own = {"BANSO_WORKSPACE": key}
         vital = key == self.first
         pair = _Pair(port, running.STARTING)
-        for name, command in (("web", web_command(port)), ("worker", [*BANSO, "worker"])):
+        processes = _processes(self.environment)
+        for name, command in (
+            ("web", web_command(port, processes=processes)),
+            ("worker", [*BANSO, "worker"]),
+        ):
             child = Child(f"{name}{label}", command, own, vital)
             pair.children.append(child)
             self.supervisor.add(child)

@@ -116,6 +116,8 @@ class Supervisor:
         code = child.process.poll() if child.process else None
         if code is None or child.given_up:
             return 0
+        if child.process is not None:
+            _kill_group(child.process)  # what it had started would keep its port
         lived = time.monotonic() - child.born
         child.short_lives = child.short_lives + 1 if lived < _SHORT_LIFE else 0
         if child.short_lives >= _GIVES_UP_AFTER:
