@@ -219,7 +219,7 @@ def finish(lake: Lake, done: Sequence[Done], *, day: date, right: bool, now: dat
     if right:
         note_again(day, now=now)
     else:
-        ClassifiedDay.objects.filter(day=day).update(digest=_OUTDATED)
+        ClassifiedDay.objects.filter(day=day).update(digest=_OUTDATED, seen_at=now)
 
 
 def rewrite(lake: Lake, done: Sequence[Done], *, day: date, now: datetime) -> None:

@@ -25,6 +25,7 @@ from banso.events.lake import Lake
 from banso.journey.acts import Key, read_acts
 from banso.journey.definitions import JOURNEY_DAILY, JOURNEY_MOVES, STATE_DAYS
 from banso.journey.facts import columns_for, rows_by_account
+from banso.journey.kept import MOVES_BEFORE, STATES_BEFORE, SeenDays
 from banso.journey.maps import Editions, editions
 from banso.journey.models import (
     ClassifiedDay,
@@ -159,6 +160,11 @@ class _Run:
     def release(self) -> int:
         return self.editions.newest.release
 
+    @property
+    def newest(self) -> date:
+        """The newest day once this run is over."""
+        return max(self.digests)
+
     def walk_new(self, first: date, last: date) -> None:
         """Days never walked: each chunk stands by itself, so a killed run goes on where it was."""
         for row in Standing.objects.all():
@@ -230,7 +236,8 @@ class _Run:
                 rows.extend(self.walk_account(key, facts))
         write_rows(
             self.lake, rows, moves_between(self.walked, days[0], days[-1]), days,
-            whole_month=_whole_month(days), now=self.now, newest=days[-1] == max(self.digests),
+            whole_month=_whole_month(days), now=self.now, newest=days[-1] == self.newest,
+            seen=SeenDays.before(days, newest=self.newest),
         )  # fmt: skip
         steps.step(STATES_WRITTEN)
         self.rows += len(rows)
@@ -251,7 +258,9 @@ class _Run:
         yield from self.walker.days(walked, key, rows)
 
     def note(self, days: Sequence[date], rows: int) -> None:
-        note_days(days, self.digests, rows=rows, release=self.release, now=self.now)
+        note_days(
+            days, self.digests, newest=self.newest, rows=rows, release=self.release, now=self.now
+        )
 
     def count(self, written: StaysWritten) -> None:
         self.written = StaysWritten(
@@ -285,7 +294,7 @@ def _forget_before(lake: Lake, start: date | None) -> None:
     if not gone:
         return
     with lake.cursor() as cursor:
-        for spec in (STATE_DAYS, JOURNEY_DAILY, JOURNEY_MOVES):
+        for spec in (STATE_DAYS, JOURNEY_DAILY, JOURNEY_MOVES, STATES_BEFORE, MOVES_BEFORE):
             lake.table(spec).replace_days(cursor, days=gone, select_sql=None)
     with transaction.atomic():
         KeptStanding.objects.filter(day__lt=start).delete()
@@ -314,7 +323,7 @@ def note_again(day: date, *, now: datetime) -> None:
         return
     versions = editions()
     digests = day_digests(day, day, starts=read_starts(), versions=versions)
-    note_days([day], digests, rows=row.rows, release=versions.newest.release, now=now)
+    note_days([day], digests, newest=day, rows=row.rows, release=versions.newest.release, now=now)
 
 
 # What days are made from ----------------------------------------------------------------------------

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from banso.events.lake import Cursor, Lake, PartitionRange, Table, quoted
 from banso.journey import mapview
-from banso.journey.definitions import STATE_DAYS
+from banso.journey.kept import states_sql
 from banso.journey.maps import Edition
 from banso.metrics.conditions import Condition, Leaf
 from banso.metrics.conditions.compile import compile_node
@@ -51,15 +51,16 @@ def lacking(
     track: str,
     edition: Edition,
     owner: int | None = None,
+    seen: datetime | None = None,
 ) -> Lacking:
     """This function will count, over the accounts of a phase with a track, the tests of success not met.
 
     Ties: the test more often FALSE first, since that is something to act on; then the one written
-    first. No test where the phase defines no success.
+    first. No test where the phase defines no success. ``seen`` as for ``queries.map_view``.
     """
     viewer.require(Act.SEE_ACCOUNTS)
     success = _success(edition, phase)
-    wanted = mapview.asked(viewer, day, owner=owner)
+    wanted = mapview.asked(viewer, day, owner=owner, seen=seen)
     leaves = success.explain({}).leaves if success else ()
     source = _Source.of(lake, sorted(success.names) if success else [])
     departure = phase in edition.rules.departure
@@ -77,18 +78,18 @@ def _success(edition: Edition, phase: str) -> Condition | None:
 class _Source:
     """Where the rows lie. Only the columns that are asked for are read: a month holds many rows."""
 
-    states: Table
+    lake: Lake
     metrics: Table
     of_state: tuple[str, ...]
     of_metric: tuple[str, ...]
 
     @classmethod
     def of(cls, lake: Lake, names: Sequence[str]) -> _Source:
-        states, metrics = lake.table(STATE_DAYS), metric_table(lake)
+        metrics = metric_table(lake)
         of_state = tuple(n for n in names if n in mapview.STATE_COLUMNS)
         stored = dict.fromkeys(("mrr", "life", "ended_on", *names))
         of_metric = tuple(n for n in stored if n in metrics.columns and n not in of_state)
-        return cls(states, metrics, of_state, of_metric)
+        return cls(lake, metrics, of_state, of_metric)
 
     def count(
         self,
@@ -127,7 +128,7 @@ class _Source:
         metric = ", ".join(("account", "lane", *(quoted(n) for n in self.of_metric)))
         sql = f"""(
             select * from (
-                select {state} from {self.states.sql(month)}
+                select {state} from {states_sql(self.lake, wanted.day, wanted.seen)}
                 where day = ? and phase = ? and track = ?{among}
             ) left join (
                 select {metric} from {self.metrics.sql(month)} where day = ?{among}

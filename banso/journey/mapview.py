@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from banso.customers import queries as customers
 from banso.events.lake import Cursor, Lake, PartitionRange, Table, quoted
-from banso.journey.definitions import JOURNEY_MOVES, STATE_DAYS
 from banso.journey.hues import hues_of
+from banso.journey.kept import moves_sql, states_sql
 from banso.journey.maps import Edition
 from banso.journey.model import Phase, State
 from banso.journey.rules import Rules, Track
@@ -49,10 +49,11 @@ _COUNTED = (
 
 
 class Asked(NamedTuple):
-    """Whose rows of which day are read."""
+    """Whose rows of which day are read. ``seen``: as they were known at this instant, else as today."""
 
     day: date
     accounts: frozenset[int] | None
+    seen: datetime | None = None
 
 
 class _Group(NamedTuple):
@@ -74,7 +75,12 @@ class _Group(NamedTuple):
 
 
 def asked(
-    viewer: Viewer, day: date, *, owner: int | None = None, ids: Collection[int] | None = None
+    viewer: Viewer,
+    day: date,
+    *,
+    owner: int | None = None,
+    ids: Collection[int] | None = None,
+    seen: datetime | None = None,
 ) -> Asked:
     """The accounts to look at: the viewer's, of one owner on the day, of a given set."""
     chosen = None if viewer.scope is None else set(viewer.scope)
@@ -84,7 +90,7 @@ def asked(
         owners = customers.owners_on(viewer=viewer, day=day)
         theirs = {account for account, user in owners.items() if user == owner}
         chosen = theirs if chosen is None else chosen & theirs
-    return Asked(day, None if chosen is None else frozenset(chosen))
+    return Asked(day, None if chosen is None else frozenset(chosen), seen)
 
 
 def map_view(lake: Lake, edition: Edition, wanted: Asked, *, period_first: date) -> MapView:
@@ -148,7 +154,7 @@ def join_day(
         create or replace temp table joined as
         select s.account, s.lane, {", ".join(f"s.{c}" for c in of_state)}, s.recorded_at
             {picked}{missing}
-        from (select * from {_on(lake.table(STATE_DAYS), wanted.day)} where {where}) as s
+        from (select * from {states_sql(lake, wanted.day, wanted.seen)} where {where}) as s
         left join (select * from {_on(table, wanted.day)} where {where}) as m
             on m.account = s.account and m.lane = s.lane
         """,
@@ -264,7 +270,7 @@ def _stamp(cursor: Cursor) -> tuple[datetime | None, int | None]:
 
 def _flows(cursor: Cursor, lake: Lake, wanted: Asked, first: date) -> tuple[Flow, ...]:
     """Steps between phases from ``first`` on; placements are not steps, nobody saw them."""
-    table = lake.table(JOURNEY_MOVES).sql(PartitionRange.of_days(first, wanted.day))
+    table = moves_sql(lake, first, wanted.day, wanted.seen)
     where, params = "day between ? and ?", [first, wanted.day]
     if wanted.accounts is not None:
         where += " and account in (select unnest(?::bigint[]))"

@@ -153,6 +153,7 @@ class ManualMove(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     made_at = models.DateTimeField()
+    known = models.JSONField(default=dict, blank=True)  # what was known then, see ``decided``
     ended_on = models.DateField(null=True, blank=True)  # given back by a person on this day
     ended_after_close = models.BooleanField(default=False)
     ended_by = models.ForeignKey(
@@ -187,6 +188,7 @@ class Waiting(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     made_at = models.DateTimeField()
+    known = models.JSONField(default=dict, blank=True)  # what was known then, see ``decided``
     ended_on = models.DateField(null=True, blank=True)
     counted_to = models.DateField(null=True, blank=True)  # inclusive; null: `until`
     ended_by = models.ForeignKey(
@@ -227,13 +229,49 @@ class MapChange(models.Model):
 
 
 class ClassifiedDay(models.Model):
-    """A day every account was walked through. ``digest`` is the fingerprint of what it was made from."""
+    """A day every account was walked through. ``digest`` is the fingerprint of what it was made from.
+
+    ``seen_at`` is the last instant its rows were written while it was the newest closed day; the
+    day's first close where it never was. What stood there then is the day as we saw it.
+    """
 
     day = models.DateField(unique=True)
     digest = models.CharField(max_length=64)
     release = models.PositiveIntegerField()
     rows = models.PositiveIntegerField()
     at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"classified {self.day}"
+
+
+class RestatedSeries(models.Model):
+    """The days since ``from_on`` walked under another text of the map, for comparison only (rules.md R4).
+
+    Its rows lie in a table of their own; nothing but the comparison reads them. ``version`` is null
+    for a text that never was in force. A series that is not ``ready`` is not shown and is swept.
+    """
+
+    RUNNING, READY, DELETED = "running", "ready", "deleted"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
+    from_on = models.DateField()
+    to_on = models.DateField()
+    version = models.PositiveIntegerField(null=True, blank=True)
+    name = models.CharField(max_length=120)
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    release = models.PositiveIntegerField()  # of the metrics it was walked over
+    state = models.CharField(max_length=12, default=RUNNING, db_index=True)
+    rows = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+
+    def __str__(self) -> str:
+        return f"restated {self.name} from {self.from_on}"

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from banso.events.lake import Lake, PartitionRange
+from banso.events.lake import Lake
 from banso.journey import mapview
-from banso.journey.definitions import JOURNEY_MOVES
+from banso.journey.kept import moves_sql
 from banso.journey.views import Flow
 from banso.workspace.viewer import Act, Viewer
 
@@ -20,10 +20,19 @@ _MOVES = """
 
 
 def flows(
-    *, viewer: Viewer, lake: Lake, first: date, last: date, owner: int | None = None
+    *,
+    viewer: Viewer,
+    lake: Lake,
+    first: date,
+    last: date,
+    owner: int | None = None,
+    seen: datetime | None = None,
 ) -> tuple[Flow, ...]:
-    """This function will count the moves between phases from ``first`` to ``last``, both counted in."""
-    moves, params = _moves(viewer, lake, first, last, owner)
+    """This function will count the moves between phases from ``first`` to ``last``, both counted in.
+
+    ``seen``: as they were known at that instant, not by today's knowledge.
+    """
+    moves, params = _moves(viewer, lake, first, last, owner, seen)
     with lake.cursor() as cursor:
         rows = cursor.execute(
             f"""
@@ -44,12 +53,13 @@ def moved_accounts(
     source: str,
     target: str,
     owner: int | None = None,
+    seen: datetime | None = None,
 ) -> dict[int, date]:
     """This function will map the accounts that went from ``source`` to ``target`` to the last day they did.
 
     Both are phases; '' is "not on the map". The latest first.
     """
-    moves, params = _moves(viewer, lake, first, last, owner)
+    moves, params = _moves(viewer, lake, first, last, owner, seen)
     with lake.cursor() as cursor:
         rows = cursor.execute(
             f"""
@@ -62,7 +72,12 @@ def moved_accounts(
 
 
 def _moves(
-    viewer: Viewer, lake: Lake, first: date, last: date, owner: int | None
+    viewer: Viewer,
+    lake: Lake,
+    first: date,
+    last: date,
+    owner: int | None,
+    seen: datetime | None,
 ) -> tuple[str, list[Any]]:
     viewer.require(Act.SEE_ACCOUNTS)
     wanted = mapview.asked(viewer, last, owner=owner)
@@ -71,5 +86,5 @@ def _moves(
     if wanted.accounts is not None:
         among = " and account in (select unnest(?::bigint[]))"
         params.append(sorted(wanted.accounts))
-    table = lake.table(JOURNEY_MOVES).sql(PartitionRange.of_days(first, last))
+    table = moves_sql(lake, first, last, seen)
     return _MOVES.format(table=table, among=among), params

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from banso.events.lake import Lake, PartitionRange
-from banso.journey.definitions import STATE_DAYS
+from banso.events.lake import Lake
 from banso.journey.hues import hues_of
+from banso.journey.kept import states_sql
 from banso.journey.maps import Edition, Editions
 from banso.journey.model import JourneyMap, phase_of, state_of
 from banso.journey.models import ManualMove, PhaseStay, Waiting
@@ -218,9 +218,11 @@ _STATE = (
 )  # fmt: skip
 
 
-def state_on(lake: Lake, account: int, lane: str, day: date) -> dict[str, Any] | None:
-    """The row of one account in ``state_days``; None where it was not walked on the day."""
-    table = lake.table(STATE_DAYS).sql(PartitionRange.of_days(day, day))
+def state_on(
+    lake: Lake, account: int, lane: str, day: date, seen: datetime | None = None
+) -> dict[str, Any] | None:
+    """The row of one account in ``state_days``, as it was at ``seen``; None where it was not walked."""
+    table = states_sql(lake, day, seen)
     with lake.cursor() as cursor:
         rows = cursor.execute(
             f"select {', '.join(_STATE)} from {table} where account = ? and lane = ? and day = ?",  # noqa: S608

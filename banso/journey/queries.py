@@ -1,22 +1,24 @@
 # ruff: noqa: S608  columns are our own and quoted; values are bound
 """Reads of the journey: the map on a day, the accounts of a cell, an account's path, what comes next.
 
-A past day is answered by today's knowledge (rules.md R11): late facts and corrections included.
+A past day is answered by today's knowledge (rules.md R11), late facts and corrections included,
+unless the instant is given at which the day was seen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from banso.customers.definitions import MAIN_LANE
 from banso.customers.queries import in_scope
 from banso.events.lake import Cursor, Lake, PartitionRange
 from banso.journey import mapview, pathview
-from banso.journey.definitions import JOURNEY_DAILY, STATE_DAYS
+from banso.journey.definitions import JOURNEY_DAILY
+from banso.journey.kept import states_sql
 from banso.journey.maps import Edition, NoMap, edition_in_force, editions, no_map, template_text
 from banso.journey.models import ManualMove, PhaseStay, Standing, Waiting
 from banso.journey.names import TRACK_NAMES, with_map
@@ -98,19 +100,21 @@ def map_view(
     owner: int | None = None,
     ids: Collection[int] | None = None,
     edition: Edition | None = None,
+    seen: datetime | None = None,
 ) -> MapView:
     """This function will give the map on ``day``: the definition in force with the day's numbers.
 
     ``owner`` (a person's id) and ``ids`` narrow to accounts; a viewer's scope always does. Flows
     are those from ``period_first`` to ``day``. MRR in minor units of the workspace's currency.
-    ``edition``: the version in force, where the caller has it already. Raises ``NoMap`` before the
-    first map.
+    ``edition``: the version in force, where the caller has it already. ``seen``: where accounts
+    stood as it was known at that instant (``seen.seen_on``); their numbers are those known today.
+    Raises ``NoMap`` before the first map.
     """
     viewer.require(Act.SEE_ACCOUNTS)
     edition = edition or edition_in_force()
     if edition is None:
         raise NoMap(no_map())
-    wanted = mapview.asked(viewer, day, owner=owner, ids=ids)
+    wanted = mapview.asked(viewer, day, owner=owner, ids=ids, seen=seen)
     return mapview.map_view(lake, edition, wanted, period_first=period_first)
 
 
@@ -156,13 +160,14 @@ def cell_accounts(
     ids: Collection[int] | None = None,
     limit: int = 50,
     edition: Edition | None = None,
+    seen: datetime | None = None,
 ) -> CellView:
     """This function will list the accounts behind a number of the map, the worst and longest first.
 
     ``phase`` '' is "not yet on the map". ``track``: on_track, behind, stuck, '' (no limit),
     succeeded, waiting, manual, start_unseen, at_stake, lost. ``behaviour`` is its place in the phase,
     ``truth`` whether seen (True), not seen (False) or unknown (None). ``older``: those of a departure
-    phase who left more than 12 months ago, instead of the others. ``edition`` as for ``map_view``.
+    phase who left more than 12 months ago, instead of the others. ``edition``, ``seen`` as for ``map_view``.
     """
     viewer.require(Act.SEE_ACCOUNTS)
     edition = edition or edition_in_force()
@@ -170,7 +175,7 @@ def cell_accounts(
         raise NoMap(no_map())
     rules = edition.rules
     here = next((p for p in mapview.phase_names(rules) if p.key == phase), None)
-    wanted = mapview.asked(viewer, day, owner=owner, ids=ids)
+    wanted = mapview.asked(viewer, day, owner=owner, ids=ids, seen=seen)
     asks = _conditions_of(edition, phase, behaviour)
     read = sorted({n for c in asks.values() for n in c.names})
     where, params = _cell_where(phase, state, track)
@@ -262,15 +267,16 @@ def _cell_row(row: dict[str, Any], rules: Rules, asks: dict[str, Condition]) -> 
     )
 
 
-def state_relation(*, lake: Lake, day: date, yesterday: bool = True) -> Relation:
+def state_relation(
+    *, lake: Lake, day: date, yesterday: bool = True, seen: datetime | None = None
+) -> Relation:
     """This function will give the states of a day for ``metrics.lists``: one row per account and lane.
 
     The columns are the names a condition uses (``phase``, ``days_in_phase``, ``yesterday.phase`` …)
     and those a list shows (``since``, ``success_on``, ``manual`` …). Before the map ``phase`` is null.
-    Without ``yesterday`` the day before is not read, which halves the cost.
+    Without ``yesterday`` the day before is not read, which halves the cost. ``seen`` as for ``map_view``.
     """
-    table = lake.table(STATE_DAYS)
-    today = table.sql(PartitionRange.of_days(day, day))
+    today = states_sql(lake, day, seen)
     plain = (
         "phase_succeeded", "days_in_phase", "days_in_state", "since", "state_since", "success_on",
         "times", "start_unseen", "manual", "waiting", "provisional",
@@ -282,7 +288,7 @@ def state_relation(*, lake: Lake, day: date, yesterday: bool = True) -> Relation
     if not yesterday:
         return Relation(f"({here} from {now})", (*texts, *plain), (day,))
     before = day - timedelta(days=1)
-    past = table.sql(PartitionRange.of_days(before, before))
+    past = states_sql(lake, before, seen)
     former = ("phase", "state", "track")
     then = ", ".join(f"nullif(y.{t}, '') as \"yesterday.{t}\"" for t in former)
     sql = f"""(
@@ -303,14 +309,16 @@ def path_of(
     day: date | None = None,
     lane: str = MAIN_LANE,
     lake: Lake | None = None,
+    seen: datetime | None = None,
 ) -> PathView:
     """This function will give the path an account walked up to ``day``, oldest first.
 
     Without ``day``: up to now, with what people did on a day still open. ``lake`` lets a past day
-    know its clocks and track. Raises ``NotAllowed`` outside the viewer's scope.
+    know its clocks and track. ``seen``: the stays that were in force at that instant, also those
+    that later facts corrected. Raises ``NotAllowed`` outside the viewer's scope.
     """
     metrics.require_account(viewer, account_id)
-    rows = _stays(account_id, lane)
+    rows = _stays(account_id, lane) if seen is None else _stays_at(account_id, lane, seen)
     row = _standing(account_id, lane)
     if row is None:
         return PathView(account_id, lane, None, ())
@@ -321,7 +329,7 @@ def path_of(
     waits = _of(Waiting, account_id, lane) if row.waited else []  # type: ignore[attr-defined]
     past = day is not None and day < row.day
     if past and lake is not None and day is not None:
-        state = pathview.state_on(lake, account_id, lane, day)
+        state = pathview.state_on(lake, account_id, lane, day, seen)
     else:
         state = None if past else _state_now(row)
     return _path(row, steps, state, list(waits), orders, day=day, past=past, rules_of=maps[-1])
@@ -401,6 +409,13 @@ def _stays(account_id: int, lane: str) -> list[PhaseStay]:
     return list(rows.order_by("number"))
 
 
+def _stays_at(account_id: int, lane: str, seen: datetime) -> list[PhaseStay]:
+    """The stays as they were written at an instant; what has gone on since is cut off by the reader."""
+    rows = PhaseStay.objects.filter(account_id=account_id, lane=lane, recorded_at__lte=seen)
+    there = Q(superseded_at__isnull=True) | Q(superseded_at__gt=seen)
+    return list(rows.filter(there).order_by("number"))
+
+
 def next_of(
     *,
     viewer: Viewer,
@@ -409,12 +424,13 @@ def next_of(
     day: date,
     lane: str = MAIN_LANE,
     row: Mapping[str, Any] | None = None,
+    seen: datetime | None = None,
 ) -> NextView | None:
     """This function will explain every arrow out of where an account stands after ``day``.
 
     ``day`` is a closed day. None where the account was not walked. What an arrow still lacks, and
     which values are missing, is said leaf by leaf. ``row``: every number of that day and lane,
-    where the caller has read them.
+    where the caller has read them. ``seen``: from where it stood as known then.
     """
     metrics.require_account(viewer, account_id)
     stands = _standing(account_id, lane)
@@ -431,8 +447,9 @@ def next_of(
         ).get((account_id, lane))  # fmt: skip
     if facts is None:
         return None
-    state = pathview.state_on(lake, account_id, lane, then) if then < stands.day else None
-    standing = pathview.standing_on(stands, state, _stays(account_id, lane), then)
+    state = pathview.state_on(lake, account_id, lane, then, seen) if then < stands.day else None
+    stays = _stays(account_id, lane) if seen is None else _stays_at(account_id, lane, seen)
+    standing = pathview.standing_on(stands, state, stays, then)
     return pathview.next_view(edition, standing, facts, day=then)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar, cast
 
 from banso.events.lake import Lake
@@ -37,6 +37,7 @@ def map_view(
     period_first: date,
     edition: Edition,
     owner: int | None = None,
+    seen: datetime | None = None,
 ) -> MapView:
     """This function will give ``queries.map_view``, from memory where the whole book is asked for."""
 
@@ -48,12 +49,13 @@ def map_view(
             period_first=period_first,
             owner=owner,
             edition=edition,
+            seen=seen,
         )
 
     viewer.require(Act.SEE_ACCOUNTS)
     if not _everybody(viewer, owner):
         return read()
-    return _kept(("map", day, period_first, *_state_of(lake, edition)), read)
+    return _kept(("map", day, seen, period_first, *_state_of(lake, edition)), read)
 
 
 def lacking(
@@ -65,6 +67,7 @@ def lacking(
     track: str,
     edition: Edition,
     owner: int | None = None,
+    seen: datetime | None = None,
 ) -> Lacking:
     """This function will give ``lacking.lacking``, from memory where the whole book is asked for."""
 
@@ -77,12 +80,13 @@ def lacking(
             track=track,
             edition=edition,
             owner=owner,
+            seen=seen,
         )
 
     viewer.require(Act.SEE_ACCOUNTS)
     if not _everybody(viewer, owner):
         return read()
-    return _kept(("lacking", day, phase, track, *_state_of(lake, edition)), read)
+    return _kept(("lacking", day, seen, phase, track, *_state_of(lake, edition)), read)
 
 
 def _everybody(viewer: Viewer, owner: int | None) -> bool:

@@ -13,15 +13,20 @@ from typing import Any
 from banso.events.lake import Lake
 from banso.journey.acts import Key
 from banso.journey.definitions import JOURNEY_DAILY, JOURNEY_MOVES, STATE_DAYS
+from banso.journey.kept import SeenDays, keep
 from banso.journey.models import ClassifiedDay, KeptStanding, PhaseStay
 from banso.journey.models import Standing as StandingRow
 from banso.journey.standing import from_json, to_json
 from banso.journey.stays import Book, Content, known_on
 from banso.journey.walking import StateRow, Walked
+from banso.lib import steps
 from banso.metrics.arrays import hand_over, run
 from banso.workspace.changes import insert_rows, update_rows
 
 _AT_ONCE = 500
+KEPT = steps.declare(
+    "day.kept", "what a chunk is about to correct is copied; the days stand as they were"
+)
 STATE_TYPES = (
     ("day", "DATE"), ("account", "BIGINT"), ("lane", "VARCHAR"), ("phase", "VARCHAR"),
     ("state", "VARCHAR"), ("track", "VARCHAR"), ("phase_succeeded", "BOOLEAN"),
@@ -55,8 +60,12 @@ def write_rows(
     whole_month: bool,
     now: datetime,
     newest: bool = False,
+    seen: SeenDays | None = None,
 ) -> None:
-    """Put states and moves of ``days`` and their sums in place of what the lake has of those days."""
+    """Put states and moves of ``days`` and their sums in place of what the lake has of those days.
+
+    What differs on days that were ``seen`` before is copied first.
+    """
     # The last day of the newest month is a file of its own: the map and lists read it alone.
     parts: list[tuple[Sequence[date], Any, str]] = [(days, "month" if whole_month else "day", "")]
     if whole_month and newest:
@@ -64,6 +73,10 @@ def write_rows(
         parts = [(before, "month", f"day < date '{last}'"), ([last], "day", f"day = date '{last}'")]
     with lake.cursor() as cursor:
         hand_over(cursor, "states", STATE_TYPES, rows)
+        hand_over(cursor, "moves", MOVE_TYPES, moves)
+        if seen:
+            keep(cursor, lake, seen, now=now)
+        steps.step(KEPT)
         for part, unit, where in parts:
             select = f"select * from ({_STATES}) where {where}" if where else _STATES
             lake.table(STATE_DAYS).replace_days(
@@ -71,7 +84,6 @@ def write_rows(
             )
         # a few dozen rows a day: one file a month, so that a year of them is a dozen files
         lake.table(JOURNEY_DAILY).replace_days(cursor, days=days, select_sql=_DAILY, unit="month")
-        hand_over(cursor, "moves", MOVE_TYPES, moves)
         lake.table(JOURNEY_MOVES).replace_days(
             cursor, days=days, select_sql="select * from moves", unit="month"
         )
@@ -285,15 +297,38 @@ def keep_standings(walked: Mapping[Key, Walked], day: date) -> None:
 
 
 def note_days(
-    days: Sequence[date], digests: Mapping[date, str], *, rows: int, release: int, now: datetime
+    days: Sequence[date],
+    digests: Mapping[date, str],
+    *,
+    newest: date,
+    rows: int,
+    release: int,
+    now: datetime,
 ) -> None:
-    """Note ``days`` as walked, each with the fingerprint of what it was made from."""
+    """Note ``days`` as walked, each with the fingerprint of what it was made from.
+
+    ``newest`` is the newest day once all is walked: it is seen as it stands now, and so is a day
+    walked for the first time; the others keep the instant they were seen at.
+    """
     each = rows // max(1, len(days))
+    seen = dict(
+        ClassifiedDay.objects.filter(day__in=days).exclude(day=newest).values_list("day", "seen_at")
+    )
     ClassifiedDay.objects.bulk_create(
-        [ClassifiedDay(day=d, digest=digests[d], release=release, rows=each, at=now) for d in days],
+        [
+            ClassifiedDay(
+                day=d,
+                digest=digests[d],
+                release=release,
+                rows=each,
+                at=now,
+                seen_at=seen.get(d) or now,
+            )
+            for d in days
+        ],
         update_conflicts=True,
         unique_fields=["day"],
-        update_fields=["digest", "release", "rows", "at"],
+        update_fields=["digest", "release", "rows", "at", "seen_at"],
     )
 
 

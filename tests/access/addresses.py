@@ -210,6 +210,10 @@ ADDRESSES = (
         lambda w, p: {"key": "six-phases"},
         query="?phase=retention",
     ),
+    # history
+    _get("history:index", COLLEAGUES),
+    _get("history:release", COLLEAGUES, lambda w, p: {"number": 1}),
+    _get("history:differences", ALL),
     # settings
     _get("settings:index", ALL),
     _get("settings:workspace", ADMIN, of_all=True),

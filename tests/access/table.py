@@ -273,6 +273,10 @@ READS: dict[str, Read] = {
     "journey.moved.moved_accounts": Read(
         ALL, lambda w, v, p: {**_period(w, v, p), "source": w.source, "target": "retention"}
     ),
+    "journey.seen.differences": Read(
+        ALL, lambda w, v, p: {"lake": w.lake, "day": LAST}, silent=True
+    ),  # nothing was corrected here: see tests/history
+    "journey.seen.seen_on": Read(ALL, _plain(day=LAST), silent=True),
     "journey.releases.markers": Read(ALL, _plain(first=FIRST, last=LAST), silent=True),
     "journey.releases.release_note": Read(COLLEAGUES, _plain(number=1), silent=True),
     "journey.releases.release_notes": Read(COLLEAGUES, **QUIET),

@@ -31,6 +31,7 @@ MORE_READS = (
     "banso.journey.lacking",
     "banso.journey.moved",
     "banso.journey.releases",
+    "banso.journey.seen",
     "banso.journey.whole",
 )
 MORE_WRITES = (

@@ -22,6 +22,7 @@ ADDRESSES = {
     "duplicates": "duplicates/",
     "quality": "quality/",
     "editor": "editor/",
+    "history": "history/",
     "settings": "settings/",
     "workspaces": "workspaces/",
     "signin": "",

@@ -100,6 +100,7 @@ def next_ways(request: ScreenRequest, public_id: str) -> HttpResponse:
             lake=reached.lake,
             account_id=reached.account.id,
             day=request.as_of.rows_day,
+            seen=request.as_of.seen_at,
         )
     context = {"outlook": outlook, "names": journey.names(viewer=request.viewer)}
     return render_part(request, "account/next.html", context, title=reached.account.name)

@@ -99,11 +99,20 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
         names, row, settings.currency, viewer.language, request, account.public_id, assumed
     )
     path = journey.path_of(
-        viewer=viewer, account_id=account.id, day=request.as_of.day, lake=reached.lake
+        viewer=viewer,
+        account_id=account.id,
+        day=request.as_of.day,
+        lake=reached.lake,
+        seen=request.as_of.seen_at,
     )
     outlook = (
         journey.next_of(
-            viewer=viewer, lake=reached.lake, account_id=account.id, day=day, row=row or None
+            viewer=viewer,
+            lake=reached.lake,
+            account_id=account.id,
+            day=day,
+            row=row or None,
+            seen=request.as_of.seen_at,
         )
         if day
         else None

@@ -67,7 +67,10 @@ def timeline_tab(request: ScreenRequest, reached: Reached, chosen: str) -> Timel
 
 def _states(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
     path = journey.path_of(
-        viewer=request.viewer, account_id=reached.account.id, day=request.as_of.day
+        viewer=request.viewer,
+        account_id=reached.account.id,
+        day=request.as_of.day,
+        seen=request.as_of.seen_at,
     )
     before: Step | None = None
     for step in path.steps:

@@ -50,6 +50,7 @@ def export(request: ScreenRequest, form: str) -> HttpResponse:
             "rows": found.total,
             "condition": condition,
             "day": str(found.day or ""),
+            "as_seen": request.as_of.seen_at is not None,
             "segment": asked.segment.key if asked.segment else "",
         },
     )
@@ -58,6 +59,7 @@ def export(request: ScreenRequest, form: str) -> HttpResponse:
     body, kind = _csv(head, rows, note) if form == "csv" else _xlsx(head, rows, note)
     response = HttpResponse(body, content_type=kind)
     day = (found.day or request.as_of.day).isoformat()
+    day += "-as-seen" if request.as_of.seen_at is not None else ""
     response["Content-Disposition"] = f'attachment; filename="accounts-{day}.{form}"'
     return response
 
@@ -97,8 +99,11 @@ def _value(cell: listing.Cell, row: listing.Row, currency: str, language: str) -
 def _note(request: ScreenRequest, asked: Asked, found: Listed) -> str:
     """The last line of the file: which day, by which knowledge, under which condition (rules.md R11)."""
     day = (found.day or request.as_of.day).isoformat()
-    said = _("true on {day}, by today's knowledge").format(day=day)
-    parts = [said]
+    if request.as_of.seen_at is not None:
+        said = _("where accounts stood as we saw it on {day}; numbers by today's knowledge")
+    else:
+        said = _("true on {day}, by today's knowledge")
+    parts = [said.format(day=day)]
     if asked.segment and not asked.changed:
         name = asked.segment.name.in_(request.viewer.language)
         parts.append(_("segment {name}, version {v}").format(name=name, v=asked.segment.version))

@@ -120,7 +120,9 @@ def states(request: ScreenRequest, names: Iterable[str]) -> Relation | None:
     if day is None:
         return None
     yesterday = any(name.startswith("yesterday.") for name in names)
-    return journey.state_relation(lake=workspace_lake(), day=day, yesterday=yesterday)
+    return journey.state_relation(
+        lake=workspace_lake(), day=day, yesterday=yesterday, seen=request.as_of.seen_at
+    )
 
 
 def columns_of(request: ScreenRequest, asked: Asked, names: NameTable) -> tuple[Column, ...]:

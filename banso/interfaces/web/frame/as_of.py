@@ -1,14 +1,20 @@
-"""The one date of all screens (rules.md R11, default mode): true on D, by today's knowledge."""
+"""The one date of all screens, and by which knowledge it is looked at (rules.md R11).
+
+By today's knowledge, or as we saw it on that day. Addresses carry both in one value: ``2026-04-01``
+or ``2026-04-01.seen``; the picker sends them apart.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from banso.lib.problems import BansoError, problem
 from banso.workspace.clock import Clock
 
 PARAMETER = "as_of"
+KNOWN = "known"  # of the picker: "then" or "today"
+_SEEN = ".seen"
 
 
 class AsOfNotADay(BansoError):
@@ -22,16 +28,33 @@ class PastIsReadOnly(BansoError):
 @dataclass(frozen=True, slots=True)
 class AsOf:
     """``day`` is the day looked at. ``rows_day`` is the day whose rows of the lake to read: the
-    newest closed day that is not after ``day``, or None while nothing has been closed yet."""
+    newest closed day that is not after ``day``, or None while nothing has been closed yet.
+
+    ``seen``: where accounts stood is shown as we saw it on that day; ``seen_at`` is the instant,
+    None where the day was never closed."""
 
     day: date
     past: bool
     rows_day: date | None
+    seen: bool = False
+    seen_at: datetime | None = None
 
     @property
     def text(self) -> str:
         """The value in addresses; empty for today, so that plain links stay plain."""
+        if not self.past:
+            return ""
+        return self.day.isoformat() + (_SEEN if self.seen else "")
+
+    @property
+    def text_today(self) -> str:
+        """The same day by today's knowledge."""
         return self.day.isoformat() if self.past else ""
+
+    @property
+    def text_seen(self) -> str:
+        """The same day as we saw it."""
+        return self.text_today + _SEEN if self.past else ""
 
     def require_today(self) -> None:
         """Refuse with :class:`PastIsReadOnly` while a past day is shown."""
@@ -47,9 +70,14 @@ class AsOf:
             )
 
 
-def read_as_of(*, asked: str | None, clock: Clock) -> AsOf:
-    """This function will turn the address's ``as_of`` into a day; empty and future days mean today."""
-    day = clock.today
+def read_as_of(*, asked: str | None, clock: Clock, known: str | None = None) -> AsOf:
+    """This function will turn the address's ``as_of`` into a day; empty and future days mean today.
+
+    ``known`` ('then' or 'today') is what the picker chose; it decides over the value's own ending.
+    """
+    day, asked = clock.today, asked or ""
+    seen = known == "then" if known in ("then", "today") else asked.endswith(_SEEN)
+    asked = asked.removesuffix(_SEEN)
     if asked:
         try:
             day = min(date.fromisoformat(asked), clock.today)
@@ -70,4 +98,5 @@ def read_as_of(*, asked: str | None, clock: Clock) -> AsOf:
         day=day,
         past=day < clock.today,
         rows_day=min(day, closed) if closed is not None else None,
+        seen=seen and day < clock.today,
     )

@@ -9,10 +9,12 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from banso.interfaces.web.frame.as_of import PARAMETER, AsOf
+from banso.events.store import workspace_lake
+from banso.interfaces.web.frame.as_of import KNOWN, PARAMETER, AsOf
 from banso.interfaces.web.frame.middleware import toast_of
 from banso.interfaces.web.frame.screens import Shown, home, screens_of
 from banso.interfaces.web.workspaces.places import Place, may_start_own, places
+from banso.journey.seen import differences
 from banso.workspace import jobs, queries
 from banso.workspace.clock import Clock
 from banso.workspace.viewer import Act, Viewer
@@ -93,15 +95,48 @@ class Frame:
     @cached_property
     def kept(self) -> list[tuple[str, str]]:
         """The address's other parameters, so that choosing a date keeps the filter."""
-        return [(k, v) for k, vs in self._request.GET.lists() if k != PARAMETER for v in vs]
+        return [
+            (k, v) for k, vs in self._request.GET.lists() if k not in (PARAMETER, KNOWN) for v in vs
+        ]
 
     @property
     def here(self) -> str:
         """This page without the as-of date."""
+        return self._as_of("")
+
+    @property
+    def here_seen(self) -> str:
+        """This page as we saw it on the day shown."""
+        return self._as_of(self.as_of.text_seen if self.as_of else "")
+
+    @property
+    def here_known(self) -> str:
+        """This page by today's knowledge of the day shown."""
+        return self._as_of(self.as_of.text_today if self.as_of else "")
+
+    def _as_of(self, value: str) -> str:
         rest = self._request.GET.copy()
         rest.pop(PARAMETER, None)
+        rest.pop(KNOWN, None)
+        if value:
+            rest[PARAMETER] = value
         query = rest.urlencode()
         return self._request.path + (f"?{query}" if query else "")
+
+    @property
+    def sees_definitions(self) -> bool:
+        """Whether a release may be opened from a number."""
+        return self.viewer is not None and self.viewer.may(Act.SEE_DEFINITIONS)
+
+    @cached_property
+    def differing(self) -> int:
+        """How many accounts stand elsewhere on the past day shown than we saw then; 0 for today."""
+        if self.viewer is None or self.as_of is None or not self.as_of.past:
+            return 0
+        day = self.as_of.rows_day
+        if day is None:
+            return 0
+        return len(differences(viewer=self.viewer, lake=workspace_lake(), day=day))
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any, cast
 
 from django.conf import settings
@@ -18,10 +19,11 @@ from django.utils import translation
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
-from banso.interfaces.web.frame.as_of import PARAMETER, read_as_of
+from banso.interfaces.web.frame.as_of import KNOWN, PARAMETER, read_as_of
 from banso.interfaces.web.frame.refusals import refusal_response
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.timing import timed
+from banso.journey.seen import seen_on
 from banso.lib.once import one_look
 from banso.lib.problems import BansoError
 from banso.workspace import queries as workspace
@@ -73,7 +75,11 @@ def _look(request: ScreenRequest) -> None:
     viewer = workspace.viewer_of(user_id=request.user.pk, row=request.user)
     translation.activate(viewer.language)
     request.LANGUAGE_CODE = translation.get_language()
-    as_of = read_as_of(asked=request.GET.get(PARAMETER), clock=clock)
+    given = request.GET
+    as_of = read_as_of(asked=given.get(PARAMETER), clock=clock, known=given.get(KNOWN))
+    if as_of.seen and as_of.rows_day:
+        found = seen_on(viewer=viewer, day=as_of.rows_day)
+        as_of = replace(as_of, seen_at=found.at if found else None)
     request.viewer, request.clock, request.as_of = viewer, clock, as_of
 
 

@@ -82,6 +82,7 @@ def cell_drawer(request: ScreenRequest, filters: Filters, which: Which) -> Drawe
             track=which.track,
             edition=edition,
             owner=filters.owner.id if filters.owner else None,
+            seen=request.as_of.seen_at,
         )
         common = common_words(found, names)
     place = Place(which.phase, departure=bool(here and here.departure))
@@ -133,6 +134,7 @@ def moved_drawer(request: ScreenRequest, filters: Filters, source: str, target: 
         source=source,
         target=target,
         owner=filters.owner.id if filters.owner else None,
+        seen=request.as_of.seen_at,
     )
     return Drawer(
         title=_("Moved"),
@@ -180,6 +182,7 @@ def _cell(
         owner=filters.owner.id if filters.owner else None,
         limit=SHOWN,
         edition=edition,
+        seen=request.as_of.seen_at,
     )
 
 

@@ -69,6 +69,7 @@ def _view(request: ScreenRequest, filters: Filters, day: date, edition: Edition)
         period_first=day.replace(day=1),
         owner=owner,
         edition=edition,
+        seen=request.as_of.seen_at,
     )
     if filters.month_given:
         flows = moved.flows(
@@ -77,6 +78,7 @@ def _view(request: ScreenRequest, filters: Filters, day: date, edition: Edition)
             first=filters.period.first,
             last=filters.period.last,
             owner=owner,
+            seen=request.as_of.seen_at,
         )
         view = replace(view, flows=flows)
     return view
@@ -102,6 +104,7 @@ def _alarm(
         track="stuck",
         edition=edition,
         owner=filters.owner.id if filters.owner else None,
+        seen=request.as_of.seen_at,
     )
     alarm = Alarm(column, stuck=found.accounts, mrr_minor=found.mrr_minor)
     if not found.tests:
