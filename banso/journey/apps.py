@@ -7,3 +7,7 @@ class JourneyConfig(AppConfig):
     name = "banso.journey"
     label = "journey"
     verbose_name = "Journey"
+
+    def ready(self) -> None:
+        # Registers the job kinds.
+        from banso.journey import jobs  # noqa: F401

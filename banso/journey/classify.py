@@ -178,7 +178,7 @@ class _Run:
                 touched = {k: w for k, w in self.walked.items() if w.results or k in ahead}
                 written = write_stays(touched, base=known, known=known, now=self.now)
                 write_standings(self.walked, release=self.release, now=self.now)
-                if _ends_month(chunk[-1]) and chunk[-1] > last - timedelta(days=KEEP_DAYS):
+                if ends_month(chunk[-1]) and chunk[-1] > last - timedelta(days=KEEP_DAYS):
                     keep_standings(self.walked, chunk[-1])
                 self.note(chunk, count)
             steps.step(STAYS_WRITTEN)
@@ -203,7 +203,7 @@ class _Run:
         self.progress.begin("journey", total=(last - first).days + 1, unit="days")
         for chunk in months(list(each_day(first, last))):
             counts.append((chunk, self.walk_chunk(chunk)))
-            if _ends_month(chunk[-1]) and chunk[-1] > last - timedelta(days=KEEP_DAYS):
+            if ends_month(chunk[-1]) and chunk[-1] > last - timedelta(days=KEEP_DAYS):
                 kept[chunk[-1]] = {k: Walked(w.standing, w.paid) for k, w in self.walked.items()}
             self.progress.advance(len(chunk))
         with transaction.atomic():
@@ -311,7 +311,7 @@ def _whole_month(days: Sequence[date]) -> bool:
     return len(days) == calendar.monthrange(days[0].year, days[0].month)[1]
 
 
-def _ends_month(day: date) -> bool:
+def ends_month(day: date) -> bool:
     return day.day == calendar.monthrange(day.year, day.month)[1]
 
 

@@ -58,6 +58,10 @@ class Apart:
     actual: Stand | None
     restated: Stand | None
 
+    @property
+    def sides(self) -> tuple[Stand | None, Stand | None]:
+        return self.actual, self.restated
+
 
 def comparison(*, viewer: Viewer, lake: Lake, public_id: str) -> Comparison:
     """This function will count the viewer's accounts by phase for each day of a series, both ways.

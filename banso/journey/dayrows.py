@@ -58,7 +58,7 @@ def _replace_states(cursor: Cursor, lake: Lake, day: date, now: datetime) -> Non
             params={"day": day, "now": now},
         )
 
-    _once_more(replace)
+    once_more(replace)
 
 
 def _replace_daily(cursor: Cursor, lake: Lake, day: date) -> None:
@@ -76,7 +76,7 @@ def _replace_daily(cursor: Cursor, lake: Lake, day: date) -> None:
         group by all
     """
     table = lake.table(JOURNEY_DAILY)
-    _once_more(
+    once_more(
         lambda: table.replace_days(
             cursor, days=[day], select_sql=select, params={"day": day}, unit="month"
         )
@@ -105,10 +105,10 @@ def _add_moves(cursor: Cursor, lake: Lake, day: date) -> None:
             unit="month",
         )
 
-    _once_more(replace)
+    once_more(replace)
 
 
-def _once_more(write: Callable[[], Any]) -> None:
+def once_more(write: Callable[[], Any]) -> None:
     """Another writer of the same table came between: nothing was written, so it is tried again."""
     for left in reversed(range(_TRIES)):
         try:

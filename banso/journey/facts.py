@@ -22,15 +22,23 @@ def columns_for(table: Table, names: Iterable[str]) -> list[str]:
 
 
 def rows_by_account(
-    cursor: Cursor, table: Table, *, columns: Sequence[str], first: date, last: date
+    cursor: Cursor,
+    table: Table,
+    *,
+    columns: Sequence[str],
+    first: date,
+    last: date,
+    accounts: Sequence[int] | None = None,
 ) -> Iterator[tuple[tuple[int, str], Iterator[tuple[date, dict[str, Any]]]]]:
-    """Each (account, lane) with its rows from ``first`` to ``last``, day by day."""
+    """Each (account, lane) with its rows from ``first`` to ``last``, day by day: of all or of these."""
     wanted = ", ".join(quoted(c) for c in columns)
     source = table.sql(PartitionRange.of_days(first, last))
+    among = "" if accounts is None else " and account in (select unnest(?::bigint[]))"
+    values: list[Any] = [first, last] if accounts is None else [first, last, list(accounts)]
     cursor.execute(
         f"select account, lane, day, {wanted} from {source}"
-        " where day between ? and ? order by account, lane, day",
-        [first, last],
+        f" where day between ? and ?{among} order by account, lane, day",
+        values,
     )
     for key, rows in groupby(_fetched(cursor), key=itemgetter(0, 1)):
         yield key, ((row[2], dict(zip(columns, row[3:], strict=True))) for row in rows)

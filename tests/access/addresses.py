@@ -99,6 +99,7 @@ ADDRESSES = (
     _get("map:older", ALL, query="?phase=churn"),
     _get("map:nowhere", ALL),
     _get("map:print", ALL),
+    _get("map:over_time", ALL),
     _get("map:moved", ALL, query="?source=onboarding&target=retention"),
     # accounts
     _get("accounts:index", ALL),
@@ -214,6 +215,15 @@ ADDRESSES = (
     _get("history:index", COLLEAGUES),
     _get("history:release", COLLEAGUES, lambda w, p: {"number": 1}),
     _get("history:differences", ALL),
+    _post("history:restate", MANAGERS, of_all=True, status=302),
+    _get("history:restated", COLLEAGUES, lambda w, p: {"series": w.series}),
+    _post(
+        "history:restated_deletion",
+        MANAGERS,
+        lambda w, p: {"series": w.series},
+        of_all=True,
+        status=302,
+    ),
     # settings
     _get("settings:index", ALL),
     _get("settings:workspace", ADMIN, of_all=True),

@@ -283,6 +283,16 @@ READS: dict[str, Read] = {
     # from memory where everything is asked for: the walk asks as an administrator first
     "journey.whole.lacking": Read(ALL, _lacking, silent=True),
     "journey.whole.map_view": Read(ALL, _whole, silent=True),
+    "journey.comparing.apart": Read(
+        COLLEAGUES, lambda w, v, p: {"lake": w.lake, "public_id": w.series, "day": LAST}
+    ),
+    "journey.comparing.comparison": Read(
+        COLLEAGUES, lambda w, v, p: {"lake": w.lake, "public_id": w.series}, silent=True
+    ),
+    "journey.restating.restated": Read(COLLEAGUES, **QUIET),
+    "journey.restating.restated_one": Read(
+        COLLEAGUES, lambda w, v, p: {"public_id": w.series}, silent=True
+    ),
     "journey.choosing.choices": Read(COLLEAGUES, _lake, silent=True),  # sums, as in the map
     "journey.choosing.shipped": Read(COLLEAGUES, **QUIET),
     "journey.choosing.stands": Read(COLLEAGUES, _stands),

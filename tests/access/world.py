@@ -29,8 +29,9 @@ from banso.events import queries as events
 from banso.events.definitions import KeySpan
 from banso.events.lake import Lake
 from banso.events.store import workspace_lake
-from banso.journey import by_hand
-from banso.journey.models import ManualMove, PhaseStay, Standing
+from banso.journey import by_hand, restating
+from banso.journey.models import ManualMove, PhaseStay, RestatedSeries, Standing
+from banso.journey.queries import template_text
 from banso.lib.text import Text
 from banso.metrics import operations as metrics
 from banso.metrics.guessing import guess
@@ -108,6 +109,15 @@ class Built:
             with zipfile.ZipFile(path, "w") as archive:
                 archive.writestr(MANIFEST, json.dumps(empty.as_json()))
         return path
+
+    @property
+    def series(self) -> str:
+        """A restated series of the last day, without rows."""
+        row, _ = RestatedSeries.objects.get_or_create(
+            name="試し", from_on=LAST, to_on=LAST, text=template_text("six-phases"), version=1,
+            release=1, state=RestatedSeries.READY, defaults={"made_at": NOW},
+        )  # fmt: skip
+        return row.public_id
 
     @property
     def mine(self) -> list[Place]:
@@ -299,3 +309,11 @@ def marks_of(places: Iterable[Place]) -> frozenset[str]:
             rows = model._default_manager.filter(account_id=place.id)
             found |= set(rows.values_list("public_id", flat=True))
     return frozenset(found)
+
+
+def restate_last(w: Built, v: Viewer, p: Place) -> Any:
+    return restating.restate(viewer=v, lake=w.lake, from_on=LAST, now=NOW)
+
+
+def delete_series(w: Built, v: Viewer, p: Place) -> Any:
+    return restating.delete_restated(viewer=v, public_id=w.series, lake=w.lake, now=NOW)

@@ -34,7 +34,7 @@ from banso.workspace.homes import registry
 from banso.workspace.models import WorkspaceRow
 from banso.workspace.viewer import Role, Viewer
 from tests.access.table import ADMIN, ALL, DESK, MANAGERS, WITH_SCOPE
-from tests.access.world import LAST, NOW, SYSTEM, Built, Place
+from tests.access.world import LAST, NOW, SYSTEM, Built, Place, delete_series, restate_last
 
 Call = Callable[[Built, Viewer, Place], Any]
 EDITORS = ALL - {"reader"}
@@ -351,6 +351,8 @@ WRITES: dict[str, Write] = {
     "journey.operations.install_template": Write(MANAGERS, "journey.installed", _first_map),
     "journey.planning.apply": Write(MANAGERS, "journey.applied", _apply),
     "journey.planning.rollback": Write(MANAGERS, "journey.applied", _rollback),
+    "journey.restating.restate": Write(MANAGERS, "journey.restated", restate_last),
+    "journey.restating.delete_restated": Write(MANAGERS, "journey.restated-deleted", delete_series),
     "metrics.operations.save_catalogue": Write(
         MANAGERS,
         "definition.saved",
@@ -439,6 +441,7 @@ _ASKED = "called inside operations that asked for the right; audited here"
 
 # Writes that leave no audit row of their own, and helpers among them.
 WITHOUT_AUDIT = {
+    "journey.restating.sweep_restated": _BY_PRODUCT,
     "events.operations.replace_events": "mending.operations.run, which is audited; it knows no viewer",
     "connectors.mending.operations.finish_dead": "clears away what was never seen; the mending that is run again is audited",
     **dict.fromkeys(

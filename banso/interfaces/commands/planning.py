@@ -7,6 +7,7 @@ from typing import Any
 
 from banso.journey.model import JourneyMap
 from banso.journey.planning import Applied, MapVersion, Plan, PlannedMove
+from banso.journey.restating import Restated
 from banso.lib.problems import Level, Problem
 from banso.lib.width import display_width
 from banso.metrics.conditions import Explanation
@@ -146,3 +147,25 @@ def version_json(each: MapVersion) -> dict[str, Any]:
         "on_day": each.on_day.isoformat() if each.on_day else None, "by": each.by, "why": each.why,
         "moved": each.moved, "in_force": each.in_force,
     }  # fmt: skip
+
+
+def series_lines(found: Iterable[Restated], spoken: str) -> Iterator[str]:
+    """The restated series there are, newest first."""
+    listed = list(found)
+    if not listed:
+        yield "再計算の系列はありません。" if spoken == "ja" else "There is no restated series."
+    for each in listed:
+        rows = f"{each.rows:,}行" if spoken == "ja" else f"{each.rows:,} rows"
+        yield f"{each.public_id}  {each.from_on} – {each.to_on}  {each.name}  {rows}"
+
+
+def series_json(each: Restated) -> dict[str, Any]:
+    return {
+        "series": each.public_id,
+        "name": each.name,
+        "from": each.from_on.isoformat(),
+        "to": each.to_on.isoformat(),
+        "version": each.version,
+        "rows": each.rows,
+        "made_at": each.made_at.isoformat(),
+    }

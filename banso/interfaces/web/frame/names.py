@@ -52,6 +52,9 @@ _STEPS: dict[str, str | Promise] = {
     "metrics": _("Computing metrics"),
     "segments": _("Counting segments"),
     "journey": _("Placing accounts in phases"),
+    "journey.some": _("Placing corrected accounts in phases"),
+    "journey.restate": _("Restating phases"),
+    "restate": _("Restating phases"),
 }
 _UNITS: dict[str, str | Promise] = {
     "rows": pgettext_lazy("count", "rows"),

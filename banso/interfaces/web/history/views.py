@@ -11,12 +11,17 @@ from banso.customers import queries as customers
 from banso.events.store import workspace_lake
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.view import render_part, screen
+from banso.journey import planning
 from banso.journey import queries as journey
+from banso.journey.jobs import RESTATE
 from banso.journey.releases import release_note, release_notes
+from banso.journey.restating import restated
 from banso.journey.seen import Difference, Place, differences
 from banso.journey.views import PhaseName
 from banso.lib.text import Text
-from banso.workspace.viewer import Act
+from banso.workspace import queries as workspace
+from banso.workspace.jobs import JobView, jobs
+from banso.workspace.viewer import Act, Viewer
 
 _SHOWN = 500
 
@@ -42,10 +47,22 @@ class Row:
 
 @screen("history", act=Act.SEE_DEFINITIONS)
 def index(request: ScreenRequest) -> HttpResponse:
-    """The releases, newest first."""
-    return render(
-        request, "history/index.html", {"releases": release_notes(viewer=request.viewer, limit=100)}
-    )
+    """The releases, newest first; the series that were restated, and how to begin one."""
+    viewer = request.viewer
+    may = viewer.may(Act.EDIT_DEFINITIONS) and not request.as_of.past
+    context = {
+        "releases": release_notes(viewer=viewer, limit=100),
+        "series": restated(viewer=viewer),
+        "people": workspace.names_of_people(viewer=viewer),
+        "may_edit": may,
+        "versions": planning.history(viewer=viewer) if may else [],
+        "running": _running(viewer) if may else None,
+    }
+    return render(request, "history/index.html", context)
+
+
+def _running(viewer: Viewer) -> JobView | None:
+    return next((j for j in jobs(viewer=viewer, kind=RESTATE, limit=3) if not j.finished), None)
 
 
 @screen("history", act=Act.SEE_DEFINITIONS)

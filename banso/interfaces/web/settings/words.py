@@ -57,6 +57,8 @@ ACTS: dict[str, str | Promise] = {
     "journey.given-back": _("Move by hand ended"),
     "journey.waiting-started": _("Waiting begun"),
     "journey.waiting-ended": _("Waiting ended"),
+    "journey.restated": _("Phases restated"),
+    "journey.restated-deleted": _("Restated series deleted"),
     "import.begun": _("Import begun"),
     "import.swept": _("Unfinished import cleaned up"),
     "quarantine.mending-begun": _("Mending of rows begun"),

@@ -15,17 +15,21 @@ from django.core.management.base import BaseCommand
 from banso.customers import queries as customers
 from banso.events.store import workspace_lake
 from banso.interfaces.commands.cli import language
-from banso.interfaces.commands.management.commands._days import require_workspace
+from banso.interfaces.commands.management.commands._days import day_of, require_workspace
 from banso.interfaces.commands.planning import (
     applied_line,
     history_lines,
     plan_lines,
     problem_lines,
+    series_json,
+    series_lines,
     version_json,
 )
 from banso.journey import planning
+from banso.journey.restating import delete_restated, restate, restated
 from banso.lib.problems import BansoError, Problem, errors, problem
 from banso.metrics import queries as metrics
+from banso.workspace.progress import Console, Silent
 from banso.workspace.viewer import Viewer
 
 REFUSED, DECLINED, MOVES = 1, 2, 3
@@ -58,6 +62,14 @@ class Command(BaseCommand):
         back = acts.add_parser("rollback", help="plan and apply the text of an earlier version")
         back.add_argument("number", type=int, metavar="VERSION")
         _more(back, changes=True)
+        other = acts.add_parser(
+            "restate", help="walk past days under another text, for comparison only"
+        )
+        other.add_argument("file", type=Path, nargs="?", help="the text of a map, or -")
+        other.add_argument("--from", dest="from_on", type=day_of, help="the first day, 2026-04-01")
+        other.add_argument("--version", dest="number", type=int, help="of an earlier version")
+        other.add_argument("--delete", metavar="SERIES", help="take a series away")
+        _more(other)
 
     def handle(self, *, act: str, **options: Any) -> None:
         require_workspace()
@@ -106,6 +118,8 @@ class _Run:
                 return self.apply(text, options)
             case "history":
                 return self.history()
+            case "restate":
+                return self.restate(options)
         return self.export(options["number"])
 
     def say(self, lines: Iterable[str]) -> None:
@@ -183,6 +197,31 @@ class _Run:
             self.json([version_json(v) for v in versions])
         else:
             self.say(history_lines(versions, self.spoken))
+        return 0
+
+    def restate(self, options: dict[str, Any]) -> int:
+        """A second series, the list of those there are, or one taken away."""
+        if options["delete"]:
+            delete_restated(
+                viewer=self.viewer, public_id=options["delete"], lake=self.lake, now=self.now
+            )
+            return 0
+        if options["from_on"] is not None:
+            restate(
+                viewer=self.viewer,
+                lake=self.lake,
+                from_on=options["from_on"],
+                version=options["number"],
+                text=read(options["file"]) if options["file"] else None,
+                name=options["file"].stem if options["file"] else "",
+                now=self.now,
+                progress=Silent() if self.as_json else Console(),
+            )
+        found = restated(viewer=self.viewer)
+        if self.as_json:
+            self.json([series_json(s) for s in found])
+        else:
+            self.say(series_lines(found, self.spoken))
         return 0
 
     def export(self, number: int | None) -> int:
