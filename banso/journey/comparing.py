@@ -149,12 +149,12 @@ def _among(viewer: Viewer) -> tuple[str, list[Any]]:
 
 
 def _words(series: Restated) -> tuple[Words, list[str]]:
-    """Names: those of the series' own text first, then of the maps there were."""
+    """Names: those of the maps there were, the newest first; of the series' own text what they lack."""
     maps = [e.map for e in editions().all]
     own = parse(series.text, file=FILE).map
     if own is None:
         return Words(maps), [p.key for p in maps[-1].phases]
-    return Words([*maps, own]), [p.key for p in own.phases]
+    return Words([own, *maps]), [p.key for p in own.phases]
 
 
 def _stand(words: Words, place: Any) -> Stand:

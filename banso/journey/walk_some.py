@@ -201,7 +201,7 @@ class _Some:
         hand_over(cursor, "states", STATE_TYPES, [r for r in rows if r.day >= days[0]])
         moves = moves_between(self.walked, days[0], days[-1])
         hand_over(cursor, "moves", MOVE_TYPES, moves)
-        hand_over(cursor, "some", (("account", "BIGINT"),), [(a,) for a in self.accounts])
+        hand_over(cursor, "touched", (("account", "BIGINT"),), [(a,) for a in self.accounts])
         seen = SeenDays.before(days, newest=self.newest)
         keep(cursor, self.lake, seen, now=self.now, accounts=self.accounts)
         states = """
@@ -210,7 +210,7 @@ class _Some:
         """
         self.replace(cursor, STATE_DAYS, states, _STATE_STAMPS, days, unit, {"now": self.now})
         self.replace(cursor, JOURNEY_MOVES, "select * from moves", ("month",), days, "month", {})
-        for name in ("states", "moves", "some"):
+        for name in ("states", "moves", "touched"):
             run(cursor, f"drop table {name}")
 
     def replace(
@@ -228,7 +228,7 @@ class _Some:
         said = ", ".join(c.name for c in spec.columns if c.name not in stamps)
         span = PartitionRange.of_days(days[0], days[-1])
         there = f"""(select {said} from {table.sql(span)} where day between
-            date '{days[0]}' and date '{days[-1]}' and account in (select account from some))"""
+            date '{days[0]}' and date '{days[-1]}' and account in (select account from touched))"""
         new = f"(select {said} from ({select}))"
         differ = cursor.execute(
             f"""
@@ -251,7 +251,7 @@ class _Some:
                 days=changed,
                 select_sql=f"""
                     select * exclude (month) from {source} where day in ({listed})
-                        and account not in (select account from some)
+                        and account not in (select account from touched)
                     union all by name
                     select * from ({select}) where day in ({listed})
                 """,
