@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from banso.events.lake import Lake
 from banso.journey.acts import NOTHING, Key, read_acts
 from banso.journey.afterwards import Done, finish, is_right, read_facts, record
 from banso.journey.classify import last_day_walked
+from banso.journey.decided import known_of
 from banso.journey.maps import Edition, NoMap, edition_in_force, no_map
 from banso.journey.models import ManualMove
 from banso.journey.open_days import mend
@@ -132,6 +134,7 @@ def move_by_hand(
             row = ManualMove.objects.create(
                 account_id=account_id, lane=lane, place=target, why=words, until=until,
                 day=desk.on, after_close=desk.closed, by_id=viewer.user_id, made_at=now,
+                known=desk.known,
             )  # fmt: skip
             desk.done_now(Order(row.public_id, target, until))
             _audit(viewer, "journey.moved-by-hand", row, desk)
@@ -175,6 +178,7 @@ class _Desk:
     done: Done
     before: Where  # where it stands for whoever looks
     right: bool
+    known: dict[str, Any]  # what is known at this moment
 
     @classmethod
     def of(cls, viewer: Viewer, key: Key, *, lake: Lake, now: datetime) -> _Desk:
@@ -187,7 +191,7 @@ class _Desk:
         walked = restored(row.data)
         before = restored(row.ahead).standing if row.ahead else walked.standing
         done = Done(key, walked, facts[key], edition)
-        return cls(lake, now, day, today(now=now), done, before, is_right(day))
+        return cls(lake, now, day, today(now=now), done, before, is_right(day), known_of(row))
 
     @property
     def edition(self) -> Edition:

@@ -20,7 +20,7 @@ from banso.journey import mapview, pathview
 from banso.journey.definitions import JOURNEY_DAILY, STATE_DAYS
 from banso.journey.kept import states_sql
 from banso.journey.maps import Edition, NoMap, edition_in_force, editions, no_map, template_text
-from banso.journey.models import ManualMove, PhaseStay, Standing, Waiting
+from banso.journey.models import ManualMove, MapChange, PhaseStay, Standing, Waiting
 from banso.journey.names import TRACK_NAMES, with_map
 from banso.journey.rules import Rules, Track
 from banso.journey.views import (
@@ -383,6 +383,7 @@ def _path(
         waiting=pathview.wait_view(waiting) if waiting else None,
         waits=tuple(pathview.wait_view(w) for w in waits if w.from_on <= then),
         open_day=row.ahead is not None and not past,
+        corrected=row.corrected,  # type: ignore[attr-defined]
     )
 
 
@@ -403,6 +404,12 @@ def _waits_on(wait: Waiting, day: date) -> bool:
     return wait.from_on <= day and (wait.until is None or day <= wait.until)
 
 
+# Stays that applying a map wrote and that later facts corrected.
+_CORRECTED = PhaseStay.objects.filter(
+    superseded_at__isnull=False, recorded_at__in=MapChange.objects.exclude(on_day=None).values("at")
+)
+
+
 @once
 def _standing(account_id: int, lane: str) -> Standing | None:
     mine = {"account_id": OuterRef("account_id"), "lane": OuterRef("lane")}
@@ -410,6 +417,7 @@ def _standing(account_id: int, lane: str) -> Standing | None:
     return rows.annotate(
         moved=Exists(ManualMove.objects.filter(**mine)),
         waited=Exists(Waiting.objects.filter(**mine)),
+        corrected=Exists(_CORRECTED.filter(**mine)),
     ).first()
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Max
@@ -260,7 +261,9 @@ def _states(
             cursor, metric_table(lake), columns=columns, first=days[0], last=days[-1]
         ):
             start = starts[key[0]]
-            rows = ((day, values) for day, values in facts if day >= start)
+            rows: Iterator[tuple[date, dict[str, Any]]] = (
+                (day, values) for day, values in facts if day >= start
+            )
             one = walked.get(key)
             if one is None:
                 begun = next(rows, None)

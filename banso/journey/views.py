@@ -327,6 +327,7 @@ class PathView:
 
     ``verdict`` is the place the rules alone would have it at while a person has it elsewhere.
     ``day`` is the last day walked; ``open_day``: a person moved it since, and the day is not closed.
+    ``corrected``: later facts corrected a stay that applying a map wrote.
     """
 
     account_id: int
@@ -342,6 +343,7 @@ class PathView:
     waiting: WaitView | None = None
     waits: tuple[WaitView, ...] = ()
     open_day: bool = False
+    corrected: bool = False
 
     @property
     def now(self) -> Step | None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from banso.customers import queries as customers
 from banso.customers.definitions import MAIN_LANE
 from banso.journey.classify import last_day_walked
+from banso.journey.decided import known_of
 from banso.journey.models import Standing, Waiting
 from banso.journey.turns import writing
 from banso.journey.why import reason_given
@@ -118,7 +119,7 @@ def start_waiting(
     ``WhyMissing``, ``NotOnTheMap``, ``NotAllowed``.
     """
     words = reason_given(why)
-    require_standing(viewer, account_id, lane)
+    known = known_of(require_standing(viewer, account_id, lane))
     with writing(), transaction.atomic():
         day, walked = today(now=now), last_day_walked()
         last = last_day_of(until or day + timedelta(days=LONGEST_DAYS), day=day)
@@ -128,7 +129,7 @@ def start_waiting(
         row = Waiting.objects.create(
             account_id=account_id, lane=lane, from_on=day, until=last, why=words,
             counted_from=day + ONE_DAY if walked is not None and day <= walked else day,
-            by_id=viewer.user_id, made_at=now,
+            by_id=viewer.user_id, made_at=now, known=known,
         )  # fmt: skip
         _audit(viewer, "journey.waiting-started", row, now)
     return row.public_id

@@ -8,7 +8,7 @@ rows of these accounts has changed on the walked days; :func:`first_stale` says 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
@@ -66,7 +66,8 @@ def first_stale() -> date | None:
     """This function will give the first walked day that was made from other facts than there are; None: all
     are right. Ask before measuring: then only what measuring corrects is new."""
     known: dict[str, Any] = ClassifiedDay.objects.aggregate(first=Min("day"), last=Max("day"))
-    first, last = known["first"], known["last"]
+    first: date | None = known["first"]
+    last: date = known["last"]
     if first is None or read_starts().first != first:
         return first
     digests = day_digests(first, last, starts=read_starts(), versions=editions())
@@ -176,7 +177,9 @@ class _Some:
                 first=days[0], last=days[-1], accounts=self.accounts,
             ):  # fmt: skip
                 start = self.starts[key[0]]
-                rows = ((day, values) for day, values in facts if day >= start)
+                rows: Iterator[tuple[date, dict[str, Any]]] = (
+                    (day, values) for day, values in facts if day >= start
+                )
                 one = self.walked.get(key)
                 if one is None:
                     begun = next(rows, None)

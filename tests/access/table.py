@@ -289,6 +289,9 @@ READS: dict[str, Read] = {
     "journey.comparing.comparison": Read(
         COLLEAGUES, lambda w, v, p: {"lake": w.lake, "public_id": w.series}, silent=True
     ),
+    "journey.decided.fallen": Read(
+        ALL, lambda w, v, p: {"lake": w.lake, "account_id": p.id}, silent=True
+    ),
     "journey.restating.restated": Read(COLLEAGUES, **QUIET),
     "journey.restating.restated_one": Read(
         COLLEAGUES, lambda w, v, p: {"public_id": w.series}, silent=True

@@ -29,6 +29,7 @@ MORE_READS = (
     "banso.metrics.own",
     "banso.journey.choosing",
     "banso.journey.comparing",
+    "banso.journey.decided",
     "banso.journey.lacking",
     "banso.journey.moved",
     "banso.journey.releases",

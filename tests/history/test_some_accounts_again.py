@@ -36,9 +36,9 @@ LATER = NOW + timedelta(days=1)
 
 
 def again(firsts: dict[int, int], *, last: int = LAST) -> Any:
-    """Measure everything anew, and walk only these accounts, each from its day on."""
+    """Measure from the first of their days on anew, and walk only these accounts, each from its day on."""
     assert first_stale() is None
-    measure(lake=lake(), days=each_day(on(0), on(last)), now=LATER)
+    measure(lake=lake(), days=each_day(on(min(firsts.values())), on(last)), now=LATER)
     with writing():
         return walk_some(lake=lake(), firsts={a: on(n) for a, n in firsts.items()}, now=LATER)
 

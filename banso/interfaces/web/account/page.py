@@ -16,7 +16,8 @@ from banso.interfaces.web.account.reach import Reached
 from banso.interfaces.web.account.way import Shown, missing_words, next_name, shown_steps
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.journey import queries as journey
-from banso.journey.views import WaitView
+from banso.journey.decided import Fallen, fallen
+from banso.journey.views import PathView, WaitView
 from banso.lib.text import Text
 from banso.metrics import queries as metrics
 from banso.metrics.conditions import NameTable
@@ -87,6 +88,7 @@ class Page:
     contacts: list[ContactView]
     tabs: list[Tab]
     may_edit: bool
+    fallen: tuple[Fallen, ...]
 
 
 def account_page(request: ScreenRequest, reached: Reached) -> Page:
@@ -158,6 +160,23 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
         contacts=contacts[:4],
         tabs=_tabs(request, len(contacts)),
         may_edit=viewer.may(Act.EDIT_ACCOUNTS) and not request.as_of.past,
+        fallen=_fallen(request, reached, path),
+    )
+
+
+def _fallen(request: ScreenRequest, reached: Reached, path: PathView) -> tuple[Fallen, ...]:
+    """What was done on grounds that later facts took away; looked for only where something was."""
+    move = path.order.public_id if path.order else ""
+    wait = path.waiting.public_id if path.waiting else ""
+    if request.as_of.past or not (move or wait or path.corrected):
+        return ()
+    return fallen(
+        viewer=request.viewer,
+        lake=reached.lake,
+        account_id=reached.account.id,
+        move=move,
+        wait=wait,
+        corrected=path.corrected,
     )
 
 
