@@ -103,6 +103,29 @@ def walk_some(
     return Receipt(begin, known, walk.rows, written.made, written.superseded)
 
 
+def walk_corrected(
+    *,
+    lake: Lake,
+    corrected: Mapping[int, date],
+    everyone: date | None,
+    stale: date | None,
+    now: datetime,
+    last: date,
+    progress: Progress | None = None,
+) -> Receipt:
+    """This function will walk only the accounts that measuring corrected, where that is enough.
+
+    ``stale`` is what :func:`first_stale` said before measuring: with anything else changed everybody
+    is walked from there anyway, and nothing is done here. ``everyone`` is the first day that was
+    measured anew as a whole.
+    """
+    if stale is not None or not corrected:
+        return Receipt()
+    return walk_some(
+        lake=lake, firsts=corrected, now=now, last=last, right_before=everyone, progress=progress
+    )
+
+
 @dataclass
 class _Some:
     lake: Lake
