@@ -1,163 +1,275 @@
-"""What measuring costs on this machine: a year of a generated world, month by month.
+# ruff: noqa: S608  the text is our own
+"""What measuring costs: one day from raw events, one day after a roll, a year in one pass, and reading it.
 
-    python -m bench.metrics [--accounts 10000] [--days 365] [--events 1000]
+    python -m bench.metrics [--accounts 10000] [--days 365] [--events 5000000] [--folder FOLDER]
 
-``--events`` is per account and year, on average; use is skewed as in life. CPU seconds count the
-work of all threads. Beside the back-fill stand one daily close at its end, and one raw scan of the
-four columns an event has, as the yardstick of the machine.
+CPU seconds count the work of all threads, without start-up and without making the world up. Every
+part is a process of its own, so that its peak memory is its own. ``--folder`` keeps what was made,
+and goes on from there; `--accounts 100000 --events 50000000` is what the targets speak of.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from banso.customers.definitions import BUILT_IN
-from banso.events.definitions import EVENTS
-from banso.events.lake import Lake, open_lake
-from banso.events.queries import visible
-from banso.lib.dates import add_months
-from banso.metrics.catalogue import Catalogue, CatalogueEvent
-from banso.metrics.computing import rows_of_days
-from banso.metrics.definitions import library
-from banso.metrics.tables import metric_days_spec
-from banso.metrics.usage import first_events
-from banso.metrics.work import DuckWork, Sources
-from banso.metrics.world import AccountFact, CoverageFact, KeyFact, TicketFact, UserFact, World
-from banso.revenue.life import Book, Line
-
-FIRST = date(2025, 1, 1)
-NAMES = [
-    *((f"used {i}", ("use",), f"feature {i % 12}") for i in range(24)),
-    ("signed in", ("login",), ""), ("exported", ("use", "export"), "export"),
-    ("connected", ("setup_step",), ""), ("invited", ("setup_step",), ""),
-    ("published", ("use", "first_value"), "publishing"), ("heartbeat", (), ""),
-]  # fmt: skip
-
-
-def generate(lake: Lake, *, accounts: int, days: int, per_account: int) -> int:
-    """Append the events of the whole time; ids and hashes are made, not checked against each other."""
-    total = accounts * per_account * days // 365
-    names = [n for n, _, _ in NAMES]
-    with lake.cursor() as cursor:
-        receipt = lake.table(EVENTS).append(
-            cursor,
-            """
-            select $first::date + (i.at // 86400)::int as day,
-                ($first::date + (i.at // 86400)::int)::timestamptz + to_seconds(i.at % 86400) as "at",
-                'app' as source, i.n::varchar as message_id, i.n as id_hash,
-                i.account::varchar as account_key, 'u' || i.person as user_key,
-                $names[1 + (random() * $count)::int % $count] as name,
-                null::double as value, null::varchar as props, 'bench' as batch, now() as received_at
-            from (
-                select n, (power(random(), 2) * $accounts)::bigint % $accounts as account,
-                    (random() * 86400 * $days)::bigint % (86400 * $days) as at,
-                    (power(random(), 1.5) * 20)::bigint as person
-                from range($total) as r(n)
-            ) as i
-            """,
-            {
-                "first": FIRST, "names": names, "count": len(names), "accounts": accounts,
-                "days": days, "total": total,
-            },
-        )  # fmt: skip
-    return receipt.rows
-
-
-def world(accounts: int, days: int) -> World:
-    """Annual contracts, a quarter of them renewed in between, a few tickets."""
-    books = {}
-    for a in range(accounts):
-        start = FIRST + timedelta(days=a % days)
-        begun = add_months(start, -12) if a % 4 else start
-        lines = [
-            Line(
-                key=f"{a}-{n}", start=add_months(begun, 12 * n), end=add_months(begun, 12 * n + 12),
-                mrr_minor=10_000 + a, seats=5 + a % 30, plan="team", auto_renew=True, term_months=12,
-                notice_days=60,
-            )
-            for n in range(2)
-        ]  # fmt: skip
-        books[a] = Book(lines)
-    return World(
-        registry=library(),
-        accounts=[AccountFact(a, FIRST) for a in range(accounts)],
-        keys=[KeyFact("app", str(a), a) for a in range(accounts)],
-        users=[UserFact(a, "app", f"u{n}", f"d{n % 4}") for a in range(accounts) for n in range(20)],
-        books=books,
-        tickets=[
-            TicketFact(a, "normal", FIRST + timedelta(days=a % days), None) for a in range(0, accounts, 3)
-        ],
-        coverage=[
-            CoverageFact("usage", "app", FIRST), CoverageFact("contracts", "crm", FIRST),
-            CoverageFact("tickets", "desk", FIRST),
-        ],
-        catalogue=Catalogue({n: CatalogueEvent(n, r, f) for n, r, f in NAMES}),
-        fields=BUILT_IN,
-        zone="UTC",
-    )  # fmt: skip
+PARTS = ("generate", "roll", "scan", "full", "incremental", "backfill", "read")
+TARGETS = """
+full day / one raw scan of its columns    {full:8.1f}x   target   9x
+incremental day / full day                {incremental:8.2f}x   target 0.3x
+back-fill of {days} days / full day        {backfill:8.1f}x   target  35x
+peak memory of the back-fill              {memory:8.0f} MB  target 2,000 MB"""
 
 
 @contextmanager
-def timed(what: str, spent: dict[str, float]) -> Iterator[None]:
+def _timed(what: str, found: dict[str, float]) -> Iterator[None]:
     begun, wall = time.process_time(), time.perf_counter()
     yield
-    spent[what] = spent.get(what, 0) + time.process_time() - begun
-    print(f"{what:40} {time.process_time() - begun:8.2f} CPU s {time.perf_counter() - wall:8.2f} s")
+    found[what] = time.process_time() - begun
+    wall = time.perf_counter() - wall
+    print(f"{what:52} {found[what]:9.2f} CPU s {wall:9.2f} s", file=sys.stderr, flush=True)
 
 
-def measure(lake: Lake, made: World, days: list[date], *, unit: str) -> int:
-    def events(span: tuple[date, date] | None) -> str:
-        return visible(lake=lake, days=span)
+class Bench:
+    """One part in one process; what it found goes to the process that asked, as JSON."""
 
-    with lake.cursor() as cursor:
-        firsts = first_events(DuckWork(cursor), made, Sources(events), first=days[0])
-        select, values = rows_of_days(
-            cursor, made, events=events, days=days, now=datetime.now(UTC), first_events=firsts
+    def __init__(self, given: argparse.Namespace) -> None:
+        from banso.events.store import workspace_lake
+        from bench._usage import FIRST
+
+        self.given, self.lake = given, workspace_lake()
+        self.days = [FIRST + timedelta(days=i) for i in range(given.days)]
+        self.found: dict[str, float] = {}
+
+    def world(self) -> Any:
+        from bench._usage import world
+
+        return world(self.given.accounts, self.given.days)
+
+    def sources(self, *, rolled: bool) -> Any:
+        from banso.events.lake import PartitionRange
+        from banso.events.queries import visible
+        from banso.metrics.tables import USAGE_DAYS
+        from banso.metrics.work import Sources
+
+        def counted(days: tuple[date, date] | None) -> str:
+            return self.lake.table(USAGE_DAYS).sql(PartitionRange(days=days) if days else None)
+
+        return Sources(lambda days: visible(lake=self.lake, days=days), counted if rolled else None)
+
+    def timed(self, what: str) -> Any:
+        return _timed(what, self.found)
+
+    def generate(self) -> None:
+        from django.core.management import call_command
+
+        from bench._usage import generate
+
+        call_command("migrate", verbosity=0)
+        with self.timed("generate"):
+            generate(
+                self.lake,
+                accounts=self.given.accounts,
+                days=self.given.days,
+                events=self.given.events,
+            )
+
+    def roll(self) -> None:
+        from banso.metrics.rollups import close_months, roll
+
+        with self.timed("roll every day but the last"):
+            roll(lake=self.lake, days=self.days[:-1])
+        with self.timed("close the months of the rollup"):
+            close_months(lake=self.lake, before=self.days[-1])
+
+    def scan(self) -> None:
+        from banso.events.queries import visible
+
+        seen = visible(lake=self.lake)
+        for what, columns in (
+            ("scan", "max(account_key), max(user_key), max(name), max(day)"),
+            ("distinct", "count(distinct account_key), count(distinct user_key), count(distinct name), max(day)"),
+        ):  # fmt: skip
+            with self.timed(what), self.lake.cursor() as cursor:
+                cursor.execute(f"select {columns} from {seen}").fetchall()
+
+    def full(self) -> None:
+        self._day("full day", rolled=False)
+
+    def incremental(self) -> None:
+        from banso.metrics.rollups import roll
+
+        with self.timed("roll of the day"):
+            roll(lake=self.lake, days=self.days[-1:])
+        self._day("day over rollups", rolled=True)
+        self.found["incremental"] = self.found["roll of the day"] + self.found["day over rollups"]
+
+    def _day(self, what: str, *, rolled: bool) -> None:
+        from banso.metrics.computing import compute
+        from banso.metrics.tables import metric_days_spec
+        from banso.metrics.work import DuckWork
+
+        made, days = self.world(), self.days[-1:]
+        table = self.lake.table(metric_days_spec(made))
+        with self.timed(what), self.lake.cursor() as cursor:
+            select, values = compute(
+                DuckWork(cursor), made, self.sources(rolled=rolled), days, now=datetime.now(UTC),
+                way="rolled",
+            )  # fmt: skip
+            table.replace_days(cursor, days=days, select_sql=select, params=values)
+
+    def backfill(self) -> None:
+        from banso.metrics.operations import months
+        from banso.metrics.spanning import parts, ready
+        from banso.metrics.tables import metric_days_spec
+
+        made = self.world()
+        table = self.lake.table(metric_days_spec(made))
+        rows = 0
+        with self.timed("back-fill"), self.lake.cursor() as cursor:
+            span = ready(
+                cursor, made, self.sources(rolled=True), days=self.days, now=datetime.now(UTC)
+            )
+            print(f"ready after {time.process_time():.0f} CPU s", file=sys.stderr, flush=True)
+            for chunk in months(self.days):
+                rows += table.replace_days_in_parts(
+                    cursor, days=chunk, parts=parts(span, chunk)
+                ).rows
+                print(
+                    f"{chunk[0]:%Y-%m} {time.process_time():.0f} CPU s", file=sys.stderr, flush=True
+                )
+        self.found["rows"] = rows
+
+    def read(self) -> None:
+        from banso.metrics.queries import account_series
+        from banso.workspace.viewer import Viewer
+
+        viewer, keys = Viewer.system(), ("logins_28d", "active_users_28d", "mrr", "seats", "life")
+        ids = [i * self.given.accounts // 23 for i in range(23)]
+
+        def series(account: int) -> None:
+            found = account_series(
+                viewer=viewer, lake=self.lake, account=account, keys=keys,
+                first=self.days[0], last=self.days[-1],
+            )  # fmt: skip
+            if len(found) != len(self.days):
+                raise SystemExit(f"{len(found)} days of account {account}")
+
+        self._often("one account's year, months closed", series, ids)
+        self._lists(viewer)
+        self._open_month()
+        self._often("one account's year, one month open", series, ids)
+        self._lists(viewer)
+
+    def _lists(self, viewer: Any) -> None:
+        from banso.metrics.conditions import parse
+        from banso.metrics.lists import Sort, list_accounts
+        from banso.metrics.queries import name_table
+
+        condition = parse("active_users_28d >= 3 and mrr > 0", name_table(viewer=viewer)).get()
+
+        def top(key: str) -> None:
+            list_accounts(
+                viewer=viewer, lake=self.lake, day=self.days[-1], columns=("mrr", "seats", key),
+                condition=condition, sort=Sort(key), limit=50,
+            )  # fmt: skip
+
+        keys = ["logins_28d", "logins_7d", "users_seen_90d", "seats", "use_vs_own_baseline"]
+        self._often("top 50 under a condition", top, keys * 4)
+
+    def _open_month(self) -> None:
+        """Write the last month again as one file a day, as while it is open."""
+        from banso.metrics.queries import metric_table
+
+        table, last = metric_table(self.lake), self.days[-1]
+        chunk = [d for d in self.days if (d.year, d.month) == (last.year, last.month)]
+        with self.lake.cursor() as cursor:
+            for day in chunk:
+                cursor.execute(
+                    f"create or replace temp table one as select * from {table.sql()} where day = date '{day}'"
+                ).fetchall()
+                table.replace_days(cursor, days=[day], select_sql="select * from one")
+
+    def _often(self, what: str, call: Callable[[Any], None], given: list[Any]) -> None:
+        """Warm: everything once before, then p50 and p95 of wall and CPU time in ms."""
+        for one in given:
+            call(one)
+        walls, cpus = [], []
+        for one in given:
+            begun, cpu = time.perf_counter(), time.process_time()
+            call(one)
+            walls.append((time.perf_counter() - begun) * 1000)
+            cpus.append((time.process_time() - cpu) * 1000)
+        p95 = sorted(walls)[int(len(walls) * 0.95) - 1]
+        self.found[what] = statistics.median(walls)
+        print(
+            f"{what:40} p50 {statistics.median(walls):6.1f} ms  p95 {p95:6.1f} ms"
+            f"  CPU p50 {statistics.median(cpus):6.1f} ms",
+            file=sys.stderr,
+            flush=True,
         )
-        return lake.table(metric_days_spec(made)).replace_days(
-            cursor, days=days, select_sql=select, params=values,
-            unit="month" if unit == "month" else "day",
-        ).rows  # fmt: skip
+
+
+def _child(part: str, given: argparse.Namespace, folder: Path) -> dict[str, float]:
+    environment = {
+        **os.environ, "BANSO_HOME": str(folder), "BANSO_WORKSPACE": "bench",
+        "DJANGO_SETTINGS_MODULE": "banso.settings",
+    }  # fmt: skip
+    environment.setdefault("BANSO_ENGINE_MEMORY", "1GB" if part == "backfill" else "4GB")
+    command = [
+        sys.executable, "-m", "bench.metrics", "--part", part, "--accounts", str(given.accounts),
+        "--days", str(given.days), "--events", str(given.events),
+    ]  # fmt: skip
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    print(f"{part:12} peak memory {found['memory']:,.0f} MB", flush=True)
+    return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", type=int, default=10_000)
     parser.add_argument("--days", type=int, default=365)
-    parser.add_argument("--events", type=int, default=1_000)
+    parser.add_argument("--events", type=int, default=5_000_000)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--only", default=",".join(PARTS))
+    parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    spent: dict[str, float] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        lake = open_lake(Path(folder) / "lake")
-        with timed("generate", spent):
-            rows = generate(
-                lake, accounts=given.accounts, days=given.days, per_account=given.events
+    if given.part:
+        import django
+
+        django.setup()
+        bench = Bench(given)
+        getattr(bench, given.part)()
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({**bench.found, "memory": memory}))
+        return
+    with tempfile.TemporaryDirectory() as made:
+        folder = given.folder or Path(made)
+        found = {p: _child(p, given, folder) for p in PARTS if p in given.only.split(",")}
+    if {"scan", "full", "incremental", "backfill"} <= set(found):
+        full = found["full"]["full day"]
+        print(
+            TARGETS.format(
+                full=full / found["scan"]["scan"],
+                incremental=found["incremental"]["incremental"] / full,
+                backfill=found["backfill"]["back-fill"] / full,
+                memory=found["backfill"]["memory"],
+                days=given.days,
             )
-        made = world(given.accounts, given.days)
-        print(f"{rows:,} events, {given.accounts:,} accounts, {given.days} days")
-        with timed("one raw scan, 4 columns", spent), lake.cursor() as cursor:
-            cursor.execute(
-                "select count(distinct account_key), count(distinct user_key), count(distinct name), max(day)"
-                f" from {visible(lake=lake)}"
-            ).fetchall()
-        begin = FIRST
-        while begin < FIRST + timedelta(days=given.days):
-            end = min(add_months(begin, 1), FIRST + timedelta(days=given.days))
-            chunk = [begin + timedelta(days=i) for i in range((end - begin).days)]
-            with timed("back-fill", spent):
-                measure(lake, made, chunk, unit="month")
-            begin = end
-        with timed("one daily close", spent):
-            measure(lake, made, [FIRST + timedelta(days=given.days - 1)], unit="day")
-    print(
-        f"back-fill in all: {spent['back-fill']:.1f} CPU s = {spent['back-fill'] / spent['one daily close']:.0f} daily closes"
-    )
+        )
 
 
 if __name__ == "__main__":
