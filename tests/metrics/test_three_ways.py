@@ -58,7 +58,7 @@ def in_one_pass(small: Small, days: Iterable[date], *, rows: int) -> Rows:
 
 
 @settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
