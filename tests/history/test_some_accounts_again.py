@@ -31,7 +31,7 @@ from tests.journey_store.worlds import (
 )
 
 pytestmark = pytest.mark.usefixtures("workspace")
-LAST = 70  # over the ends of two months
+LAST = 45  # over the end of a month
 LATER = NOW + timedelta(days=1)
 
 
@@ -58,11 +58,11 @@ def from_the_beginning() -> tuple[Any, Any, Any, Any]:
     return in_force()
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_it_ends_as_a_walk_of_everybody(seed: int) -> None:
     chance = random.Random(seed)
     made()
-    ids = [account(f"a{n}", on(chance.choice([-200, 0, 12]))) for n in range(4)]
+    ids = [account(f"a{n}", on(chance.choice([-200, 0, 12]))) for n in range(3)]
     values = {
         "seats_assigned": [0, 3, 6, 12, None],
         "leaving_intent": ["staying", "considering", None],
@@ -76,7 +76,7 @@ def test_it_ends_as_a_walk_of_everybody(seed: int) -> None:
     for account_id in ids:
         tell(account_id, chance.randint(0, LAST))
     close(0, LAST)
-    for _ in range(3):
+    for _ in range(2):
         late = {chance.choice(ids): chance.randint(1, LAST) for _ in range(2)}
         for account_id, day in late.items():
             tell(account_id, day)
@@ -89,20 +89,20 @@ def test_it_ends_as_a_walk_of_everybody(seed: int) -> None:
 def test_nobody_else_is_written_and_unchanged_days_stay_as_they_are() -> None:
     made()
     one, two = account("one"), account("two")
-    field(one, "seats_assigned", 12, 60)
+    field(one, "seats_assigned", 12, 40)
     close(0, LAST)
     month = PartitionRange.of_days(on(0), on(20))
     before = lake().table(STATE_DAYS).sql(month)
     kept = PhaseStay.objects.filter(account_id=two).values_list("pk", "recorded_at")
     others = list(kept)
     unsay(one, "seats_assigned")
-    field(one, "seats_assigned", 12, 50)
-    receipt = again({one: 50})
-    assert path(one) == [("first", 0, 50), ("second", 50, None)]
-    assert receipt.superseded == 2 and receipt.first == on(50)
+    field(one, "seats_assigned", 12, 30)
+    receipt = again({one: 30})
+    assert path(one) == [("first", 0, 30), ("second", 30, None)]
+    assert receipt.superseded == 2 and receipt.first == on(30)
     assert list(kept.all()) == others
     assert lake().table(STATE_DAYS).sql(month) == before
-    [found] = differences(viewer=SYSTEM, lake=lake(), day=on(55))
+    [found] = differences(viewer=SYSTEM, lake=lake(), day=on(35))
     assert found.account_id == one and found.then is not None and found.then.phase == "first"
 
 
