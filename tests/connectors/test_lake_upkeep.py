@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from banso.connectors.upkeep.queries import stats
 from banso.connectors.upkeep.schedule import Ticks
 from banso.connectors.upkeep.tables import BY_NAME
 from banso.events.definitions import EVENTS
-from banso.events.lake import Lake, close_lake, table_names
+from banso.events.lake import Column, Lake, TableSpec, close_lake, table_names
 from banso.events.store import workspace_lake
 from banso.workspace import queries as workspace
 from banso.workspace.progress import Silent
@@ -103,6 +104,25 @@ def test_a_damaged_table_is_named_and_the_others_are_kept(lake: Lake) -> None:
     assert "metric_days" in done.tables and "events" not in done.tables
     assert done.closed is None  # it is tried again
     assert last_run(lake.folder).problems[0]["ja"]
+
+
+def test_a_table_nobody_named_is_cleaned_and_not_merged(lake: Lake) -> None:
+    spec = TableSpec("strange", (Column("month", "VARCHAR"), Column("n", "BIGINT")), ("month",))
+    table = lake.table(spec)
+    with lake.cursor() as cursor:
+        for n in range(3):
+            table.append(cursor, f"select '2020-01' as month, {n} as n")
+    left = table.root / "month=2020-01/left.parquet"
+    left.write_bytes(b"PAR1")
+    os.utime(left, (0, 0))
+    close_lake(lake.folder)
+    done = upkeep(
+        lake=workspace_lake(), clock=workspace.clock(wall=NOW), settle_hours=SETTLE, now=NOW,
+        close=True,
+    )  # fmt: skip
+    assert (done.tables["strange"].merged, done.tables["strange"].removed) == (0, 1)
+    found = stats(viewer=SYSTEM, lake=lake, clock=workspace.clock(wall=NOW), now=NOW)
+    assert [t.files for t in found.tables if t.name == "strange"] == [3]
 
 
 def test_stats_counts_what_is_there(lake: Lake) -> None:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from banso.connectors.upkeep.notes import LastRun, last_run, note_run
-from banso.connectors.upkeep.tables import TABLES, Kept, stands
+from banso.connectors.upkeep.tables import BY_NAME, TABLES, Kept, stands
 from banso.events.lake import (
     TARGET_SIZE,
     DiskFull,
@@ -21,6 +21,7 @@ from banso.events.lake import (
     Tidied,
     Wanted,
     keep,
+    table_names,
 )
 from banso.lib.problems import BansoError, Problem
 from banso.workspace.clock import Clock, closable_day
@@ -78,7 +79,8 @@ def upkeep(
     done: dict[str, Tidied] = {}
     later: list[str] = []
     problems: list[Problem] = []
-    for kept in TABLES:
+    others = (other(name) for name in table_names(lake.folder) if name not in BY_NAME)
+    for kept in (*TABLES, *others):
         if not stands(lake, kept.name):
             continue
         try:
@@ -102,12 +104,19 @@ def wanted_of(kept: Kept, *, clock: Clock, now: datetime, close: bool) -> list[W
     Months are told by the workspace's clock, since the newest day of a month that is shown stays a
     file of its own; days of events by the wall's, since that is when they come in.
     """
+    if kept.closes is None:
+        return []
     if kept.closes == "day":
         small = Wanted(at_least=SMALL_FILES, target_size=TARGET_SIZE)
         today = clock.local_day(now).isoformat()
         return [Wanted(before=today, patient=True), small] if close else [small]
     month = f"{min(clock.today, clock.local_day(now)):%Y-%m}"
     return [Wanted(before=month)] if close else []
+
+
+def other(name: str) -> Kept:
+    """A table nobody named here: cleaned, never merged, since the order of its rows is not known."""
+    return Kept(name, lambda lake: lake.existing(name), None, "")
 
 
 def _keep(lake: Lake, kept: Kept, wanted: list[Wanted], *, close: bool) -> Tidied:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from banso.connectors.upkeep.notes import last_run
-from banso.connectors.upkeep.operations import wanted_of
+from banso.connectors.upkeep.operations import other, wanted_of
 from banso.connectors.upkeep.tables import BY_NAME, Kept
 from banso.events.lake import (
     TARGET_SIZE,
@@ -87,10 +87,7 @@ def stats(*, viewer: Viewer, lake: Lake, clock: Clock, now: datetime) -> LakeSta
     last = last_run(lake.folder)
     found = []
     for name in table_names(lake.folder):
-        kept = BY_NAME.get(name)
-        if kept is None:
-            found.append(TableStats(name, problem="lake.table.unknown"))
-            continue
+        kept = BY_NAME.get(name) or other(name)
         found.append(_of(lake, kept, clock=clock, now=now))
     return LakeStats(
         tuple(found), disk.f_bavail * disk.f_frsize, last.at, last.closed, tuple(last.problems)

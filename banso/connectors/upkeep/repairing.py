@@ -311,7 +311,11 @@ def _said(gap: Missing) -> Problem:
         "lake.rows_missing",
         ja=f"{span} の表 {gap.table} から {gap.rows:,} 行が失われたままです。取り込み: {names}",
         en=f"{gap.rows:,} rows of {gap.table} of {span} are lost. Imported as: {names}",
-        remedy_ja="元のファイルを渡してください: banso lake repair --batch ID --from ファイル",
-        remedy_en="Hand in its files again: banso lake repair --batch ID --from FILE",
+        remedy_ja="元のファイルを渡してください: banso lake repair --batch ID --from ファイル"
+        if rows
+        else "バックアップから復元してください。",
+        remedy_en="Hand in its files again: banso lake repair --batch ID --from FILE"
+        if rows
+        else "Restore a backup.",
         path=gap.table,
     )

@@ -18,16 +18,16 @@ from banso.metrics.tables import SESSION_DAYS, USAGE_DAYS
 
 # How the rows of a lost file come back: from the files they were imported from, by summing up the
 # events again, by measuring again, by walking the accounts again.
-Source = Literal["import", "roll", "measure", "walk"]
+Source = Literal["import", "roll", "measure", "walk", ""]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """``closes``: a day (small files before that) or a month (one file a day before that)."""
+    """``closes``: a day (small files before that), a month (one file a day before that), or never."""
 
     name: str
     open: Callable[[Lake], Table]
-    closes: Literal["day", "month"]
+    closes: Literal["day", "month"] | None
     source: Source
     spec: TableSpec | None = (
         None  # None: it is told by what is stored and by the definitions in force

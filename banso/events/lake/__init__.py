@@ -14,7 +14,13 @@ from pathlib import Path
 from banso.events.lake.correct import Corrected
 from banso.events.lake.disk import DiskFull, make_folder, write_durably
 from banso.events.lake.engine import Cursor, engine
-from banso.events.lake.keep import DataFileMissing, LogDamaged, NeedsReaderFeatures, check
+from banso.events.lake.keep import (
+    DataFileMissing,
+    LogDamaged,
+    NeedsReaderFeatures,
+    check,
+    open_handle,
+)
 from banso.events.lake.log import NotSynced, StaleTable
 from banso.events.lake.lost import (
     Lost,
@@ -22,6 +28,7 @@ from banso.events.lake.lost import (
     mend_log,
     remake,
     set_aside,
+    stored_spec,
     strike,
     table_names,
 )
@@ -122,6 +129,17 @@ class Lake:
                 self._tables[spec.name] = table
             else:
                 table.grow(spec)
+            return table
+
+    def existing(self, name: str) -> Table:
+        """A table that is there, by its name alone: to be kept and counted, not written to.
+
+        Raises as ``table`` does.
+        """
+        with self._mutex:
+            table = self._tables.get(name)
+            if table is None:
+                return self.table(stored_spec(open_handle(self.folder / name), name))
             return table
 
 
