@@ -169,12 +169,12 @@ def on_banso(product: str, dates: list[date], found: dict[str, float]) -> dict[A
             return visible(lake=lake, days=span)
 
         keys = ", ".join(m.key for m in own)
-        with spent("Banso: all metrics in one pass", found), lake.cursor() as cursor:
-            select, values = compute(
-                DuckWork(cursor), world, Sources(events), days, now=datetime.now(UTC)
-            )
-            cursor.execute(f"create or replace temp table made as {select}", values).fetchall()
         with lake.cursor() as cursor:
+            with spent("Banso: all metrics in one pass", found):
+                select, values = compute(
+                    DuckWork(cursor), world, Sources(events), days, now=datetime.now(UTC)
+                )
+                cursor.execute(f"create or replace temp table made as {select}", values).fetchall()
             made = cursor.execute(f"select account, day, {keys} from made").fetchall()
     for account, day, *row in made:
         for metric, value in zip(own, row, strict=True):
