@@ -83,7 +83,7 @@ def make_base(
     """
     _make_days(work, world, days)
     among = "" if accounts is None else f"where account between {accounts[0]} and {accounts[1]}"
-    work.make("accounts", f"select * from everybody {among}")
+    work.make("accounts", f"select * from everybody {among}", once=True)
     zeros = quoted(f"field_{world.day_zero}")
     work.make("base", _BASE.format(zeros=zeros, contract=_CONTRACT))
     _make_asked(work, tenures)

@@ -179,7 +179,7 @@ def _make_values(chunk: _Chunk, metrics: Iterable[Metric], *, direct: bool) -> N
     """A table (account, d, value) of each metric."""
     for metric in metrics:
         text = metric.how.direct if direct else metric.how.sql
-        chunk.work.make(_table(metric), text, chunk.bound(metric, text))
+        chunk.work.make(_table(metric), text, chunk.bound(metric, text), once=True)
 
 
 def _make_running(chunk: _Chunk, metrics: Sequence[Metric], *, several: bool) -> None:
@@ -196,6 +196,7 @@ def _make_running(chunk: _Chunk, metrics: Sequence[Metric], *, several: bool) ->
             from ({text}) as s join calendar as c on c.at = s.at
             group by s.account, c.d""",
             chunk.bound(metric, text),
+            once=True,
         )
     for tenure, group in _by_tenure(metrics).items():
         _run_days(chunk, tenure, group, several=several)
@@ -296,9 +297,10 @@ def _select(world: World, computed: Iterable[Metric], where: Mapping[str, tuple[
             b.plan_limit as "·plan_limit", {", ".join([*columns, *fields])}
         from fielded as b {" ".join(joins)}"""
     known = {m.key for m in registry if m.how.stage != "derived"} | {f.key for f in world.fields}
-    for metric in _in_order_of_need(registry.of_stage("derived"), known | set(HELPER_COLUMNS)):
-        inner = f"select *, {derived_sql(metric)} as {quoted(metric.key)} from ({inner}) as made"
-        known.add(metric.key)
+    for ready in _in_order_of_need(registry.of_stage("derived"), known | set(HELPER_COLUMNS)):
+        made = ", ".join(f"{derived_sql(m)} as {quoted(m.key)}" for m in ready)
+        inner = f"select *, {made} from ({inner}) as made"
+        known.update(m.key for m in ready)
     lost = [m for m in registry if m.key not in known]
     if lost:  # what they are made of is gone, a field for example
         nothing = ", ".join(f"cast(null as {m.column_type}) as {quoted(m.key)}" for m in lost)
@@ -314,11 +316,12 @@ def _select(world: World, computed: Iterable[Metric], where: Mapping[str, tuple[
         ) as stamped"""
 
 
-def _in_order_of_need(metrics: Sequence[Metric], known: set[str]) -> list[Metric]:
-    """Sums after what they are made of; those made of what is not there are left out."""
+def _in_order_of_need(metrics: Sequence[Metric], known: set[str]) -> list[list[Metric]]:
+    """Sums after what they are made of, in as few steps as can be; those made of what is not there
+    are left out."""
     there, waiting, found = set(known), list(metrics), []
     while ready := [m for m in waiting if references(m) <= there]:
-        found += ready
+        found.append(ready)
         there |= {m.key for m in ready}
         waiting = [m for m in waiting if m.key not in there]
     return found

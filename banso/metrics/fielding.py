@@ -115,4 +115,4 @@ def _default(spec: FieldSpec) -> str:
 
 def make_fielded(work: Work, world: World) -> None:
     """Make the temporary table ``fielded``: ``base`` and the day's value of every dated field."""
-    work.make("fielded", fields_select(world))
+    work.make("fielded", fields_select(world), once=True)

@@ -36,8 +36,13 @@ class Work(Protocol):
         Types: DATE, BIGINT, INTEGER, DOUBLE, BOOLEAN, VARCHAR.
         """
 
-    def make(self, name: str, select: str, params: Params | None = None) -> None:
-        """Make the table ``name`` of a select, in place of an older one."""
+    def make(
+        self, name: str, select: str, params: Params | None = None, *, once: bool = False
+    ) -> None:
+        """Make the table ``name`` of a select, in place of an older one.
+
+        ``once``: it is read once only, so an engine may compute it where it is read.
+        """
 
     def rows(self, select: str, params: Params | None = None) -> list[tuple[Any, ...]]:
         """The rows of a select."""
@@ -57,7 +62,9 @@ class DuckWork:
     ) -> None:
         hand_over(self.cursor, name, columns, rows)
 
-    def make(self, name: str, select: str, params: Params | None = None) -> None:
+    def make(
+        self, name: str, select: str, params: Params | None = None, *, once: bool = False
+    ) -> None:
         run(
             self.cursor,
             f"create or replace temp table {quoted(name)} as {select}",

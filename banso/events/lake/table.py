@@ -86,6 +86,17 @@ class Table:
             self._texts[key] = text
         return text
 
+    def files(
+        self, partitions: PartitionRange | None = None
+    ) -> tuple[Mapping[str, Type], list[Path]]:
+        """The columns and the data files of the newest version, for an engine of one's own.
+
+        Hold the list for one query only, as the text of ``sql``; ``partitions`` leaves out files.
+        """
+        state = self.snapshot()
+        listed = chosen(state.files, self.spec, partitions)
+        return state.columns, [self.root / f.path for f in listed]
+
     # Writing
 
     def append(
