@@ -32,13 +32,9 @@ spark.executor.memory 512m
 spark.executor.extraJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData
 spark.sql.shuffle.partitions 2
 spark.sql.codegen.wholeStage false
-spark.sql.constraintPropagation.enabled false
 spark.sql.adaptive.enabled false
 spark.sql.codegen.factoryMode NO_CODEGEN
 spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version 2
-spark.hadoop.parquet.summary.metadata.level NONE
-spark.cleaner.periodicGC.interval 1h
-spark.scheduler.revive.interval 100ms
 spark.locality.wait 0s
 """
 
@@ -79,7 +75,16 @@ def cluster(folder: Path, *, workers: int = 2, patience: float = 180) -> Iterato
             )
 
     try:
-        start("master", _MASTER, "--host", "127.0.0.1", "--port", str(port), "--webui-port", str(screen))
+        start(
+            "master",
+            _MASTER,
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--webui-port",
+            str(screen),
+        )
         for i in range(workers):
             start(
                 f"worker{i}", _WORKER, "--host", "127.0.0.1", "--cores", "1", "--memory", "1g",

@@ -30,6 +30,8 @@ SPEAKING: Mapping[str, str] = {
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+    # With some hundred columns, what the planner infers from all others grows without bound.
+    "spark.sql.constraintPropagation.enabled": "false",
     # A lake of years has thousands of files; the driver lists them quicker than a job does.
     "spark.sql.sources.parallelPartitionDiscovery.threshold": "100000",
     "spark.sql.files.ignoreCorruptFiles": "false",

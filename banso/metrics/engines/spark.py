@@ -117,9 +117,7 @@ class SparkWork:
             reader = self._session.read.schema(schema)
             if base is not None:
                 reader = reader.option("basePath", str(base))
-            frame = (
-                reader.parquet(*paths) if paths else self._session.createDataFrame([], schema)
-            )
+            frame = reader.parquet(*paths) if paths else self._session.createDataFrame([], schema)
             frame.createOrReplaceTempView(name)
 
 

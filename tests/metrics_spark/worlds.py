@@ -1,0 +1,73 @@
+"""A world in which every metric of the library has something to count."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from banso.metrics.definitions import registry_with
+from banso.metrics.world import (
+    AccountFact,
+    CoverageFact,
+    FieldFact,
+    KeyFact,
+    PlanFact,
+    TicketFact,
+    UserFact,
+)
+from banso.revenue.life import Book
+from tests.metrics.small import CATALOGUE, CONTRACTS, SOURCE, Small, line, on, usage_covered, world
+
+OWN = """schema: banso/metric@1
+metrics:
+  - {key: worth_14d, name: Worth, kind: number, window: 14, shape: event_value, with: {role: use}}
+  - {key: anything_40d, name: Anything, kind: count, window: 40, shape: event_count, with: {role: any, tenure: any}}
+"""
+FIRST, LAST = -20, 110
+
+
+def lively(folder: Path) -> Small:
+    """Four accounts: left and back again, a key that moved, one given up, one without a fact."""
+    small = Small(
+        folder,
+        world(
+            registry=registry_with([("own.yaml", OWN)])[0],
+            accounts=[
+                AccountFact(1, on(3)), AccountFact(2, on(0)), AccountFact(3, on(-5), on(50)),
+                AccountFact(4, on(0)),
+            ],
+            books={
+                1: Book([line("c1", on(0), on(40)), line("c2", on(45), on(100), seats=4)]),
+                2: Book([line(start=on(10), billing_months=1)]),
+            },
+            keys=[
+                KeyFact(SOURCE, "a", 1, None, on(33)), KeyFact(SOURCE, "a", 2, on(33), None),
+                KeyFact(SOURCE, "b", 1), KeyFact(SOURCE, "c", 3),
+            ],
+            coverage=[usage_covered(on(FIRST)), CONTRACTS, CoverageFact("tickets", "desk", on(2))],
+            users=[UserFact(1, SOURCE, "u1", "営業部"), UserFact(2, SOURCE, "u2", "経理部")],
+            plans={"team": PlanFact("team", 100.0, ("reports", "search"))},
+            tickets=[
+                TicketFact(1, "urgent", on(5), on(9)), TicketFact(1, "low", on(20)),
+                TicketFact(2, "low", on(21), on(60)),
+            ],
+            values=[
+                FieldFact(1, "service_start_on", on(1).isoformat(), None, on(30)),
+                FieldFact(1, "service_start_on", on(2).isoformat(), on(30)),
+                FieldFact(1, "leaving_intent", "他社と\\比較 'comparing'", on(12)),
+            ],
+        ),
+    )  # fmt: skip
+    chance = random.Random(5)
+    names = [*CATALOGUE.events, "unlisted"]
+    small.append(
+        [
+            small.made(
+                chance.choice(names), on(chance.randint(FIRST, LAST)), key=chance.choice("abcx"),
+                user=chance.choice(["u1", "u2", "u3", None]),
+                value=chance.choice([None, round(chance.uniform(-1e4, 1e4), 7)]),
+            )
+            for _ in range(1500)
+        ]
+    )  # fmt: skip
+    return small
