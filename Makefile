@@ -27,7 +27,7 @@ ASIDE := BANSO_HOME=$(CURDIR)/$(STAMPS)/home BANSO_WORKSPACE=check
 PO_FILES := $(wildcard banso/locale/*/*.po)
 BENCHES := $(patsubst bench/%.py,bench.%,$(filter-out bench/world.py,$(wildcard bench/[a-z]*.py)))
 
-.PHONY: help up install assets messages test test-postgresql test-tools lint format types imports check bench docs lock screenshots clean
+.PHONY: help up install assets messages test test-postgresql test-spark test-tools lint format types imports check bench docs lock screenshots clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ ROOMS ?= tests/workspace tests/customers tests/access/test_every_write.py tests/
 
 test-postgresql: $(STAMPS)/dev  ## the tests of everything that writes records, on a real PostgreSQL
 	BANSO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 3 --dist loadfile --durations=5 $(ROOMS)
+
+test-spark: $(STAMPS)/spark  ## every number computed on a real Spark cluster on loopback, equal to the embedded engine's
+	BANSO_TEST_SPARK=1 $(BIN)/python -m pytest --durations=5 tests/metrics_spark
 
 test-tools: $(STAMPS)/dev  ## Chromium and Japanese fonts for the tests in a real browser
 	@$(BIN)/python scripts/test_tools.py
@@ -113,6 +116,11 @@ $(STAMPS)/install: requirements.txt scripts/link.py | $(BIN)/python
 $(STAMPS)/dev: requirements-dev.txt $(STAMPS)/install
 	@echo "Installing what development and tests need"
 	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(STAMPS)/spark: requirements-spark.txt $(STAMPS)/dev
+	@echo "Installing Spark and a Java for it"
+	@$(PIP) install --require-hashes -r requirements-spark.txt
 	@touch $@
 
 $(STAMPS)/assets: package.json package-lock.json scripts/assets.py requirements-assets.txt | $(STAMPS)/install

@@ -17,6 +17,8 @@ SOURCES: dict[str, list[str]] = {
     # `make up` must find the driver when DATABASE_URL is set, so it is always installed.
     "requirements.txt": ["pyproject.toml", "--extra", "postgres"],
     "requirements-dev.txt": ["pyproject.toml", "--extra", "postgres", "--extra", "dev"],
+    # Half a gigabyte: only for who computes on Spark, and for `make test-spark`.
+    "requirements-spark.txt": ["pyproject.toml", "--extra", "postgres", "--extra", "spark"],
     "requirements-assets.txt": ["--group", "pyproject.toml:assets"],
 }
 OPTIONS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--quiet"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from banso.events.definitions import EVENTS
-from banso.events.lake import Cursor, Lake, PartitionRange, text_literal
+from banso.events.lake import Cursor, Lake, PartitionRange, TableSpec, text_literal
 from banso.events.queries import visible
 from banso.metrics.engines.refusals import UnknownEngine
-from banso.metrics.tables import USAGE_DAYS
-from banso.metrics.work import DuckWork, Params, Sources, Work
+from banso.metrics.tables import SESSION_DAYS, USAGE_DAYS
+from banso.metrics.work import DuckWork, Params, Source, Sources, Work
 
 Engine = Literal["duckdb", "spark"]
 _ENGINES = ("duckdb", "spark")
@@ -66,7 +66,7 @@ def working(
 ) -> Iterator[Working]:
     """This function will open a place to compute in, over the facts of ``lake``; its tables end with it.
 
-    ``hidden`` batches do not count. ``rolled``: ``usage_days`` is kept up and may be read. Raises
+    ``hidden`` batches do not count. ``rolled``: the rollups are kept up and may be read. Raises
     what ``engines.refusals`` names when ``engine`` is Spark and cannot be used.
     """
     if (engine or engine_of_environment()) == "spark":
@@ -77,11 +77,15 @@ def working(
     def events(days: Days) -> str:
         return visible(lake=lake, hidden=hidden, days=days)
 
-    def usage_days(days: Days) -> str:
-        return lake.table(USAGE_DAYS).sql(PartitionRange(days=days) if days else None)
+    def table(spec: TableSpec) -> Source:
+        return lambda days: lake.table(spec).sql(PartitionRange(days=days) if days else None)
 
     with lake.cursor() as cursor:
-        yield Working(DuckWork(cursor), Sources(events, usage_days if rolled else None), cursor)
+        yield Working(DuckWork(cursor), _sources(events, table, rolled=rolled), cursor)
+
+
+def _sources(events: Source, table: Callable[[TableSpec], Source], *, rolled: bool) -> Sources:
+    return Sources(events, table(USAGE_DAYS), table(SESSION_DAYS)) if rolled else Sources(events)
 
 
 @contextmanager
@@ -102,11 +106,13 @@ def _on_spark(lake: Lake, *, hidden: frozenset[str], rolled: bool) -> Iterator[W
                 batches = ", ".join(text_literal(b) for b in sorted(hidden))
                 return f"(select * from {there} where batch is null or batch not in ({batches}))"
 
-            def usage_days(days: Days) -> str:
-                return work.of_lake(lake.table(USAGE_DAYS), days)
+            def table(spec: TableSpec) -> Source:
+                return lambda days: work.of_lake(lake.table(spec), days)
 
-            yield _OnSpark(work, Sources(events, usage_days if rolled else None), cursor)
-            work.close()
+            try:
+                yield _OnSpark(work, _sources(events, table, rolled=rolled), cursor)
+            finally:
+                work.close()
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
