@@ -14,19 +14,18 @@ from django.db import transaction
 
 from banso.events.definitions import EVENTS
 from banso.events.lake import Cursor, Lake, Table
-from banso.events.queries import visible
 from banso.lib import steps
 from banso.lib.problems import BansoError, Problem, errors, problem
 from banso.metrics.catalogue import CatalogueEvent, accept, write_catalogue
-from banso.metrics.computing import rows_of_days
+from banso.metrics.computing import compute
 from banso.metrics.definitions import MetricsNotAccepted
+from banso.metrics.engines import working
 from banso.metrics.loading import CATALOGUE_KEY, load_world
 from banso.metrics.models import MeasuredDay
 from banso.metrics.own import check
 from banso.metrics.shapes import SHAPES
 from banso.metrics.tables import metric_days_spec
 from banso.metrics.usage import first_events
-from banso.metrics.work import DuckWork, Sources
 from banso.metrics.world import World, digest_of
 from banso.workspace import operations as workspace
 from banso.workspace.progress import Progress, Silent
@@ -89,17 +88,14 @@ def measure(
             skipped += len(chunk)
             progress.advance(len(chunk))
             continue
-        with lake.cursor() as cursor:
-
-            def events(span: tuple[date, date] | None) -> str:
-                return visible(lake=lake, hidden=world.hidden, days=span)
-
+        with working(lake, hidden=world.hidden) as place:
             if firsts is None:
-                firsts = first_events(DuckWork(cursor), world, Sources(events), first=wanted[0])
-            select, values = rows_of_days(
-                cursor, world, events=events, days=chunk, now=now, first_events=firsts
+                firsts = first_events(place.work, world, place.sources, first=wanted[0])
+            select, values = place.for_lake(
+                *compute(place.work, world, place.sources, chunk, now=now, first_events=firsts)
             )
-            written = _write(table, cursor, chunk, select, values, newest=chunk[-1] == wanted[-1])
+            newest = chunk[-1] == wanted[-1]
+            written = _write(table, place.cursor, chunk, select, values, newest=newest)
         steps.step(ROWS_WRITTEN)
         _note(chunk, digest=digest, release=world.release, rows=written, now=now)
         steps.step(DAYS_NOTED)
