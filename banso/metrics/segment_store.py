@@ -11,6 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from banso.lib.problems import BansoError, Problem, problem
 from banso.metrics import segments as texts
 from banso.metrics.conditions import NameTable
+from banso.metrics.ready_made import BY_KEY, READY, Ready
 from banso.metrics.segments import KIND, MINE, Segment, SegmentView, Version
 from banso.workspace import operations as workspace
 from banso.workspace.ids import new_public_id
@@ -43,9 +44,24 @@ def segments(*, viewer: Viewer) -> tuple[SegmentView, ...]:
     return tuple(sorted(seen, key=lambda s: (s.name.in_(viewer.language).casefold(), s.key)))
 
 
+def ready_made(*, viewer: Viewer) -> tuple[SegmentView, ...]:
+    """This function will list the segments that come with the product, in their order."""
+    viewer.require(Act.SEE_DEFINITIONS)
+    return tuple(_ready(one) for one in READY)
+
+
+def given_up(*, viewer: Viewer) -> tuple[SegmentView, ...]:
+    """This function will list the segments the viewer may see that were given up, the latest first."""
+    viewer.require(Act.SEE_DEFINITIONS)
+    found = [s for row in _newest() if _visible(s := _view(row, viewer)) and s.segment.ended_on]
+    return tuple(sorted(found, key=lambda s: s.segment.ended_on or date.min, reverse=True))
+
+
 def segment(*, viewer: Viewer, key: str) -> SegmentView:
     """This function will give one segment, also one that was given up. Raises SegmentNotFound."""
     viewer.require(Act.SEE_DEFINITIONS)
+    if key in BY_KEY:
+        return _ready(BY_KEY[key])
     row = _newest().filter(key=key).first()
     found = _view(row, viewer) if row else None
     if found is None or not _visible(found):
@@ -55,7 +71,9 @@ def segment(*, viewer: Viewer, key: str) -> SegmentView:
 
 def history(*, viewer: Viewer, key: str) -> tuple[Version, ...]:
     """This function will list the versions of a segment with what each changed, the newest first."""
-    segment(viewer=viewer, key=key)
+    found = segment(viewer=viewer, key=key)
+    if found.group:
+        return (Version(found.version, found.segment, (), "", None, None),)
     rows = list(_ROWS.filter(key=key).order_by("version"))
     told: list[Version] = []
     before: Segment | None = None
@@ -123,6 +141,13 @@ def _view(row: Definition, viewer: Viewer) -> SegmentView:
         saved_at=row.created_at,
         saved_by_id=row.created_by_id,
     )
+
+
+def _ready(one: Ready) -> SegmentView:
+    return SegmentView(
+        key=one.key, version=one.version, segment=one.segment, owner_id=None, mine=False,
+        may_change=False, saved_at=None, saved_by_id=None, group=one.group,
+    )  # fmt: skip
 
 
 def _visible(found: SegmentView) -> bool:

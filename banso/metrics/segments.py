@@ -54,7 +54,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class SegmentView:
-    """A segment as somebody sees it. ``version`` is the newest; ``may_change``: by who looks."""
+    """A segment as somebody sees it. ``version`` is the newest; ``may_change``: by who looks.
+
+    ``group``: it comes with the product (``metrics.ready_made``), and nobody saved it.
+    """
 
     key: str
     version: int
@@ -62,8 +65,9 @@ class SegmentView:
     owner_id: int | None
     mine: bool
     may_change: bool
-    saved_at: datetime
+    saved_at: datetime | None
     saved_by_id: int | None
+    group: str = ""
 
     @property
     def name(self) -> Text:
@@ -85,7 +89,7 @@ class Version:
     segment: Segment
     changes: tuple[Change, ...]
     why: str
-    at: datetime
+    at: datetime | None
     by_id: int | None
 
 

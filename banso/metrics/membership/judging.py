@@ -232,6 +232,7 @@ class _Read:
     segment: Judged
     begins: date | None
     values: dict[int, list[tuple[str, int, int]]]
+    on: dict[date, tuple[Edition, bool]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, segment: Judged, names: list[str], begins: date | None) -> _Read:
@@ -248,31 +249,35 @@ class _Read:
     def turn(self, row: tuple[Any, ...], bit: int) -> Turn:
         account, lane, day, _, true, unknown, gone, had = row[:_FIXED]
         into = bool(true & bit)
-        edition = self.segment.on(day)
+        if day not in self.on:
+            self.on[day] = (self.segment.on(day), self.segment.turn(day))
+        edition, turn = self.on[day]
         looked = self.values[edition.version]
         reason: dict[str, Any] = {
             "now": None if gone else {n: _json(row[i]) for n, i, _ in looked},
             "was": {n: _json(row[j]) for n, _, j in looked} if had else None,
         }
-        cause = self._cause(day, edition, into=into, gone=gone, unknown=bool(unknown & bit))
+        if gone or turn or edition.ended or edition.broken:
+            cause = self._cause(day, edition, into=into, gone=gone)
+        elif into:
+            cause = self._beginning(day)
+        else:
+            cause = "unknown" if unknown & bit else "fact"
         return Turn((self.segment.key, account, lane), day, into, edition.version, cause, reason)
 
-    def _cause(self, day: date, edition: Edition, *, into: bool, gone: bool, unknown: bool) -> str:
+    def _beginning(self, day: date) -> str:
+        if day == self.segment.mended_on:
+            return "mended"
+        return "start" if day == self.begins else "fact"
+
+    def _cause(self, day: date, edition: Edition, *, into: bool, gone: bool) -> str:
+        """Of a turn that no fact of the account alone made."""
         if gone:
             return "gone"
-        if edition.broken:
-            return "broken"
-        if edition.ended:
-            return "ended"
-        if into and self.segment.mended_on == day:
-            return "mended"
-        if into and self.begins is not None and day == self.begins:
-            return "start"
-        if self.segment.turn(day):
-            return "version"
-        if not into and unknown:
-            return "unknown"
-        return "fact"
+        if edition.broken or edition.ended:
+            return "broken" if edition.broken else "ended"
+        begun = self._beginning(day) if into else "fact"
+        return "version" if begun == "fact" else begun
 
 
 def _json(value: Any) -> Any:

@@ -10,6 +10,7 @@ from banso.metrics import segments as texts
 from banso.metrics.conditions import NameTable
 from banso.metrics.membership.editions import Judged, judged
 from banso.metrics.membership.models import SegmentEdition, SegmentMark
+from banso.metrics.ready_made import READY
 from banso.metrics.segments import KIND, Segment
 from banso.workspace.models import Definition
 
@@ -26,11 +27,13 @@ class Mark:
 
 
 def versions(keys: Collection[str] | None = None) -> dict[str, Versions]:
-    """Every version of every segment (or of some), the oldest first."""
+    """Every version of every segment (or of some), the oldest first; also of those that ship."""
     rows = Definition.objects.filter(kind=KIND).order_by("key", "version")
     if keys is not None:
         rows = rows.filter(key__in=keys)
-    found: dict[str, Versions] = {}
+    found: dict[str, Versions] = {
+        one.key: [(one.version, one.segment)] for one in READY if keys is None or one.key in keys
+    }
     for key, version, text in rows.values_list("key", "version", "text"):
         found.setdefault(key, []).append((version, texts.read(text)))
     return found

@@ -138,6 +138,8 @@ def _groups_on(
     groups: dict[date | None, list[Judged]] = {}
     for segment in segments:
         mark = known.get(segment.key)
+        if mark is None and segment.newest.broken:
+            continue  # it begins on the first day of all once it can be judged
         if mark is None or mark.last < days[-1]:
             groups.setdefault(mark.last if mark else None, []).append(segment)
     return groups

@@ -151,9 +151,7 @@ def counted(
         return tuple(c for _, c in sorted(_stored([key], first, last)[key].items()))
     counts = _of_stays([key], first, last, ids)[key]
     money = _mrr(lake, key, first, last, ids)
-    return tuple(
-        DayCount(d, c.members, money.get(d, 0)) for d, c in sorted(counts.items())
-    )
+    return tuple(DayCount(d, c.members, money.get(d, 0)) for d, c in sorted(counts.items()))
 
 
 def _counts(
@@ -217,14 +215,15 @@ def _by_pk(pks: list[int]) -> QuerySet[SegmentStay]:
     return found
 
 
-def _mrr(
-    lake: Lake, key: str, first: date, last: date, ids: Collection[int]
-) -> dict[date, int]:
+def _mrr(lake: Lake, key: str, first: date, last: date, ids: Collection[int]) -> dict[date, int]:
     """MRR of some accounts while they were members, by day, in minor units."""
     table = metric_table(lake)
     if "mrr" not in table.columns:
         return {}
-    rows = [(r.account_id, r.lane, r.entered_on, r.left_on or date.max) for r in _stays([key], first, last, ids)]
+    rows = [
+        (r.account_id, r.lane, r.entered_on, r.left_on or date.max)
+        for r in _stays([key], first, last, ids)
+    ]
     types = (("account", "BIGINT"), ("lane", "VARCHAR"), ("since", "DATE"), ("until", "DATE"))
     source = table.sql(PartitionRange.of_days(first, last))
     with lake.cursor() as cursor:
@@ -264,13 +263,16 @@ def turns(
         came = came.filter(account_id__in=list(among))
         went = went.filter(account_id__in=list(among))
     whys = _Whys(key, names)
-    found = [
-        Turned(r.account_id, r.lane, r.entered_on, True, whys.entry(r))
-        for r in came.order_by("-entered_on", "account_id")[:limit]
-    ] + [
-        Turned(r.account_id, r.lane, r.left_on, False, whys.exit(r))  # type: ignore[arg-type]
-        for r in went.order_by("-left_on", "account_id")[:limit]
-    ]
+    found = (
+        [
+            Turned(r.account_id, r.lane, r.entered_on, True, whys.entry(r))
+            for r in came.order_by("-entered_on", "account_id")[:limit]
+        ]
+        + [
+            Turned(r.account_id, r.lane, r.left_on, False, whys.exit(r))
+            for r in went.order_by("-left_on", "account_id")[:limit]
+        ]
+    )
     found.sort(key=lambda t: (-t.day.toordinal(), t.into, t.account_id))
     return Turns(came.count(), went.count(), tuple(found[:limit]))
 
@@ -295,7 +297,11 @@ def stays_of(
         left = row.left_on if row.left_on and (day is None or row.left_on <= day) else None
         found.append(
             StayOf(
-                row.segment, row.entered_on, left, row.cause == "start", why.entry(row),
+                row.segment,
+                row.entered_on,
+                left,
+                row.cause == "start",
+                why.entry(row),
                 why.exit(row) if left else None,
             )  # fmt: skip
         )
@@ -322,7 +328,10 @@ class _Whys:
         condition = self.conditions.get(version)
         if condition is None:
             return Why(cause, version)
-        now, was = _explained(condition, reason.get("now")), _explained(condition, reason.get("was"))
+        now, was = (
+            _explained(condition, reason.get("now")),
+            _explained(condition, reason.get("was")),
+        )
         return Why(cause, version, tuple(_changed(was, now)))
 
 

@@ -60,7 +60,7 @@ def write_turned(fold: Fold, *, now: datetime) -> tuple[int, int]:
     """Write the stays that began and those that ended since the last time; gives how many of each."""
     new = [s for s in fold.stays() if not s.written]
     ended = [s for s in fold.closed if s.written and s.turned]
-    insert_rows(SegmentStay, [_row(s, now) for s in new])
+    _insert(new, now)
     _close(ended)
     for stay in new:
         stay.written, stay.turned = True, False
@@ -70,14 +70,30 @@ def write_turned(fold: Fold, *, now: datetime) -> tuple[int, int]:
     return len(new), left
 
 
-def _row(stay: Stay, now: datetime) -> SegmentStay:
-    segment, account, lane = stay.key
-    return SegmentStay(
-        segment=segment, account_id=account, lane=lane, version=stay.version,
-        entered_on=stay.entered_on, left_on=stay.left_on, cause=stay.cause,
-        left_cause=stay.left_cause, left_version=stay.left_version, reason=stay.reason,
-        exit_reason=stay.exit_reason, recorded_at=now,
-    )  # fmt: skip
+_COLUMNS = (
+    "segment", "version", "account", "lane", "entered_on", "left_on", "cause", "left_cause",
+    "left_version", "reason", "exit_reason", "recorded_at", "superseded_at",
+)  # fmt: skip
+
+
+def _insert(stays: Sequence[Stay], now: datetime) -> None:
+    """Insert many rows; by a million, making a model of each would cost more than the writing."""
+    fields = _fields(_COLUMNS)
+    quote = connection.ops.quote_name
+    columns, marks = ", ".join(quote(f.column) for f in fields), ", ".join(["%s"] * len(fields))
+    # Names come from the model, values are bound.
+    sql = f"INSERT INTO {quote(SegmentStay._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
+    bound = _Bound()
+    recorded = fields[-2].get_db_prep_save(now, connection)
+    rows = [
+        (
+            *(s.key[0], s.version, s.key[1], s.key[2]), bound.day(s.entered_on),
+            bound.day(s.left_on), s.cause, s.left_cause, s.left_version, bound.values(s.reason),
+            bound.values(s.exit_reason), recorded, None,
+        )
+        for s in stays
+    ]  # fmt: skip
+    _many(sql, rows)
 
 
 _EXIT = ("left_on", "left_cause", "left_version", "exit_reason")
@@ -86,31 +102,48 @@ _KNOWN_BY = ("segment", "account", "lane", "entered_on")
 
 def _close(stays: Sequence[Stay]) -> None:
     """Write how these stays ended, finding each by what it is: rows made in bulk have no known key."""
-    if not stays:
-        return
-    meta = SegmentStay._meta
     quote = connection.ops.quote_name
-    sets: list[Any] = [meta.get_field(name) for name in _EXIT]
-    known: list[Any] = [meta.get_field(name) for name in _KNOWN_BY]
+    sets = ", ".join(f"{quote(f.column)} = %s" for f in _fields(_EXIT))
+    known = " AND ".join(f"{quote(f.column)} = %s" for f in _fields(_KNOWN_BY))
+    table = quote(SegmentStay._meta.db_table)
     # Names come from the model, values are bound.
-    sql = (
-        f"UPDATE {quote(meta.db_table)} SET "  # noqa: S608
-        + ", ".join(f"{quote(f.column)} = %s" for f in sets)
-        + " WHERE "
-        + " AND ".join(f"{quote(f.column)} = %s" for f in known)
-        + " AND superseded_at IS NULL"
-    )
+    sql = f"UPDATE {table} SET {sets} WHERE {known} AND superseded_at IS NULL"  # noqa: S608
+    bound = _Bound()
+    rows = [
+        (
+            bound.day(s.left_on), s.left_cause, s.left_version, bound.values(s.exit_reason),
+            *s.key, bound.day(s.entered_on),
+        )
+        for s in stays
+    ]  # fmt: skip
+    _many(sql, rows)
 
-    def bound(stay: Stay) -> list[Any]:
-        segment, account, lane = stay.key
-        given = (
-            stay.left_on, stay.left_cause, stay.left_version, stay.exit_reason,
-            segment, account, lane, stay.entered_on,
-        )  # fmt: skip
-        return [f.get_db_prep_save(v, connection) for f, v in zip([*sets, *known], given, strict=True)]  # fmt: skip
 
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, [bound(s) for s in stays])
+def _fields(names: Iterable[str]) -> list[Any]:
+    return [SegmentStay._meta.get_field(name) for name in names]
+
+
+def _many(sql: str, rows: list[tuple[Any, ...]]) -> None:
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, rows)
+
+
+class _Bound:
+    """Days and values as the driver takes them; days recur."""
+
+    def __init__(self) -> None:
+        meta = SegmentStay._meta
+        self._day, self._json = meta.get_field("entered_on"), meta.get_field("reason")
+        self._days: dict[date | None, Any] = {None: None}
+
+    def day(self, value: date | None) -> Any:
+        if value not in self._days:
+            self._days[value] = self._day.get_db_prep_save(value, connection)
+        return self._days[value]
+
+    def values(self, value: dict[str, Any] | None) -> Any:
+        return None if value is None else self._json.get_db_prep_save(value, connection)
 
 
 def write_compared(old: Sequence[Stay], new: Iterable[Stay], *, now: datetime) -> tuple[int, int]:
@@ -126,7 +159,7 @@ def write_compared(old: Sequence[Stay], new: Iterable[Stay], *, now: datetime) -
     gone = [s.pk for s in there.values() if s.pk is not None]
     for part in _parts(gone):
         SegmentStay.objects.filter(pk__in=part).update(superseded_at=now)
-    insert_rows(SegmentStay, [_row(s, now) for s in made])
+    _insert(made, now)
     return len(made), len(gone)
 
 
