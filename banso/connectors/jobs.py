@@ -14,6 +14,7 @@ from banso.connectors.models import ImportBatch
 from banso.connectors.quality import operations as quality
 from banso.events.store import workspace_lake
 from banso.journey.day import close_days
+from banso.journey.segmenting import count_segments
 from banso.workspace.jobs import job
 from banso.workspace.progress import Progress
 from banso.workspace.viewer import Viewer
@@ -98,3 +99,10 @@ def run_close(
         again=again,
     )
     return closed.as_json()
+
+
+@job("segments.count")
+def run_count_segments(*, progress: Progress, viewer: Viewer) -> dict[str, Any]:
+    """Count segments that are new or changed; the others stand."""
+    done = count_segments(lake=workspace_lake(), now=datetime.now(UTC), progress=progress)
+    return {"segments": done.segments, "entered": done.entered, "left": done.left}

@@ -115,7 +115,11 @@ ADDRESSES = (
     _get("accounts:counts", ALL),
     _post("accounts:form", ALL),
     # lists kept under a name: definitions, which outside partners do not see
-    _get("accounts:segments", COLLEAGUES),
+    _get("accounts:segments", ALL, status=302),
+    _get("segments:index", COLLEAGUES),
+    _get("segments:one", COLLEAGUES, _segment),
+    _get("segments:turns", COLLEAGUES, _segment),
+    _get("segments:of_account", COLLEAGUES, _account(), about=True),
     _get("accounts:segment", COLLEAGUES, _segment),
     _get("accounts:segment_new", COLLEAGUES),
     _post("accounts:segment_new", COLLEAGUES, status=422),

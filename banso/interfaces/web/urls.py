@@ -18,6 +18,7 @@ ADDRESSES = {
     "map": "map/",
     "accounts": "accounts/",
     "account": "accounts/<pid:public_id>/",
+    "segments": "segments/",
     "imports": "import/",
     "duplicates": "duplicates/",
     "quality": "quality/",

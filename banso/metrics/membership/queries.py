@@ -263,16 +263,13 @@ def turns(
         came = came.filter(account_id__in=list(among))
         went = went.filter(account_id__in=list(among))
     whys = _Whys(key, names)
-    found = (
-        [
-            Turned(r.account_id, r.lane, r.entered_on, True, whys.entry(r))
-            for r in came.order_by("-entered_on", "account_id")[:limit]
-        ]
-        + [
-            Turned(r.account_id, r.lane, r.left_on, False, whys.exit(r))
-            for r in went.order_by("-left_on", "account_id")[:limit]
-        ]
-    )
+    found = [
+        Turned(r.account_id, r.lane, r.entered_on, True, whys.entry(r))
+        for r in came.order_by("-entered_on", "account_id")[:limit]
+    ] + [
+        Turned(r.account_id, r.lane, r.left_on, False, whys.exit(r))
+        for r in went.order_by("-left_on", "account_id")[:limit]
+    ]
     found.sort(key=lambda t: (-t.day.toordinal(), t.into, t.account_id))
     return Turns(came.count(), went.count(), tuple(found[:limit]))
 

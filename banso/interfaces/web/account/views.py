@@ -39,6 +39,7 @@ def index(request: ScreenRequest, public_id: str) -> HttpResponseBase:
     context = {
         "page": account_page(request, reached),
         "merged": merged,
+        "may_segments": request.viewer.may(Act.SEE_DEFINITIONS),
         "may_merge": request.viewer.may(Act.IMPORT) and not request.as_of.past,
     }
     return render(request, "account/index.html", context)

@@ -1,4 +1,4 @@
-"""Lists saved as segments: all of them, saving, changing, history, giving up and back."""
+"""Lists saved as segments: saving, changing, history, giving up and back."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from banso.interfaces.web.accounts import listing, shelves
+from banso.interfaces.web.accounts import change_plan, listing
 from banso.interfaces.web.accounts.asked import ME, Asked
 from banso.interfaces.web.accounts.listing import Look
 from banso.interfaces.web.frame.request import ScreenRequest
@@ -21,34 +21,25 @@ from banso.interfaces.web.frame.view import render_part, screen
 from banso.lib.problems import Problem
 from banso.lib.text import Text
 from banso.metrics import segment_store as store
+from banso.metrics.conditions import NameTable
 from banso.metrics.conditions.describe import describe
 from banso.metrics.segment_store import SegmentNotAccepted
-from banso.metrics.segments import LONGEST_NAME, MINE, Segment, SegmentView
+from banso.metrics.segments import LONGEST_NAME, MINE, Segment, SegmentView, Version
 from banso.workspace import queries as workspace
+from banso.workspace.jobs import start_job
 from banso.workspace.viewer import Act
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A segment in the table of all."""
+    """A segment in words."""
 
     view: SegmentView
     url: str
     sentence: str
     problems: tuple[Problem, ...]
     owner: str
-    saved_by: str
     of: str
-    count: int | None
-
-
-@screen("accounts", act=Act.SEE_DEFINITIONS)
-def index(request: ScreenRequest) -> HttpResponse:
-    """Every segment the viewer sees: what it asks for, whose it is, whether it still works."""
-    look = listing.looked(request)
-    counts = shelves.counts_of(request, look)
-    rows = [_row(request, look, s, counts.get(s.key)) for s in look.segments]
-    return render(request, "accounts/segments.html", {"rows": rows})
 
 
 @screen("accounts", act=Act.SEE_DEFINITIONS)
@@ -56,17 +47,23 @@ def one(request: ScreenRequest, segment: str) -> HttpResponse:
     """One segment with its versions."""
     look = listing.looked(request)
     view = store.segment(viewer=request.viewer, key=segment)
-    people = workspace.names_of_people(viewer=request.viewer)
-    versions = [
-        (v, people.get(v.by_id or 0, ""), _said(look, v.changes, people, request))
-        for v in store.history(viewer=request.viewer, key=segment)
-    ]
     context = {
-        "row": _row(request, look, view, None),
-        "versions": versions,
+        "row": _row(request, look, view),
+        "versions": versions_of(request, segment, look.names),
         "today": _today(request),
     }
     return render_part(request, "accounts/segment.html", context, title=view.name.in_(request.viewer.language))  # fmt: skip
+
+
+def versions_of(
+    request: ScreenRequest, segment: str, names: NameTable
+) -> list[tuple[Version, str, list[dict[str, Any]]]]:
+    """This function will list the versions of a segment, each with who saved it and what it changed."""
+    people = workspace.names_of_people(viewer=request.viewer)
+    return [
+        (v, people.get(v.by_id or 0, ""), _said(names, v.changes, request))
+        for v in store.history(viewer=request.viewer, key=segment)
+    ]
 
 
 @screen("accounts", act=Act.SEE_DEFINITIONS)
@@ -89,6 +86,7 @@ def end(request: ScreenRequest, segment: str) -> HttpResponseBase:
     store.end_segment(
         viewer=request.viewer, key=segment, day=request.clock.today, now=datetime.now(UTC)
     )
+    _count(request)
     told = _("“%(name)s” is deleted.") % {"name": found.name.in_(request.viewer.language)}
     back = reverse("accounts:segment_back", args=[segment])
     messages.success(request, told, extra_tags=f"undo:{back}")
@@ -100,7 +98,13 @@ def end(request: ScreenRequest, segment: str) -> HttpResponseBase:
 def back(request: ScreenRequest, segment: str) -> HttpResponseBase:
     """Take a segment that was given up back into use."""
     store.bring_back_segment(viewer=request.viewer, key=segment, now=datetime.now(UTC))
+    _count(request)
     return redirect(f"{reverse('accounts:index')}?segment={segment}")
+
+
+def _count(request: ScreenRequest) -> None:
+    """Count it in the background: over all days where it is new, else from the last closed day on."""
+    start_job(viewer=request.viewer, kind="segments.count", arguments={}, now=datetime.now(UTC))
 
 
 def _saving(request: ScreenRequest, view: SegmentView | None) -> HttpResponseBase:
@@ -122,6 +126,7 @@ def _saving(request: ScreenRequest, view: SegmentView | None) -> HttpResponseBas
         )
     except SegmentNotAccepted as refused:
         return _drawer(request, look, view, segment, refused.problems)
+    _count(request)
     name = segment.name.in_(request.viewer.language)
     messages.success(
         request, _("“%(name)s” is saved, version %(v)s.") % {"name": name, "v": version}
@@ -154,8 +159,9 @@ def _drawer(
         else "",
         "columns": [look.names[c].name for c in asked.columns],
         "sort": look.names[asked.sort].name if asked.sort != "name" else None,
-        "of": _whose(request, asked.owner),
+        "of": whose(request, asked.owner),
         "may_share": request.viewer.may(Act.EDIT_ACCOUNTS),
+        "plan": change_plan.plan_of(request, view, asked) if view else None,
         "longest": LONGEST_NAME,
         "both": bool(segment.name.ja and segment.name.en and not segment.name.plain),
     }
@@ -188,7 +194,7 @@ def _given(request: ScreenRequest, asked: Asked) -> Segment:
     )
 
 
-def _row(request: ScreenRequest, look: Look, view: SegmentView, count: int | None) -> Row:
+def _row(request: ScreenRequest, look: Look, view: SegmentView) -> Row:
     condition, problems = view.segment.read(look.names)
     people = workspace.names_of_people(viewer=request.viewer)
     language = request.viewer.language
@@ -198,13 +204,11 @@ def _row(request: ScreenRequest, look: Look, view: SegmentView, count: int | Non
         sentence=describe(condition.node, names=look.names, language=language) if condition else "",
         problems=problems,
         owner=people.get(view.owner_id or 0, ""),
-        saved_by=people.get(view.saved_by_id or 0, ""),
-        of=_whose(request, listing.owner_of(request, view)),
-        count=count,
+        of=whose(request, listing.owner_of(request, view)),
     )
 
 
-def _whose(request: ScreenRequest, owner: str) -> str:
+def whose(request: ScreenRequest, owner: str) -> str:
     """Whose accounts, in words; empty for everyone's."""
     if not owner:
         return ""
@@ -224,9 +228,7 @@ _WHAT = {
 }
 
 
-def _said(
-    look: Look, changes: Any, people: dict[int, str], request: ScreenRequest
-) -> list[dict[str, Any]]:
+def _said(names: NameTable, changes: Any, request: ScreenRequest) -> list[dict[str, Any]]:
     words = {"all": _("everyone"), "me": _("only its owner"), MINE: _("whoever looks")}
 
     def shown(what: str, value: str) -> str:
@@ -235,9 +237,7 @@ def _said(
         if what == "columns":
             language = request.viewer.language
             keys = [k for k in value.split(", ") if k]
-            return "、".join(
-                look.names[k].name.in_(language) if k in look.names else k for k in keys
-            )
+            return "、".join(names[k].name.in_(language) if k in names else k for k in keys)
         return value
 
     return [

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from banso.interfaces.web.accounts import builder, export, helper, segment_views, views
 
@@ -17,7 +18,7 @@ urlpatterns = [
     path("counts/", helper.counts, name="counts"),
     path("form/", builder.form, name="form"),
     # segments
-    path("segments/", segment_views.index, name="segments"),
+    path("segments/", RedirectView.as_view(pattern_name="segments:index"), name="segments"),
     path("segments/new/", segment_views.new, name="segment_new"),
     path("segments/<pid:segment>/", segment_views.one, name="segment"),
     path("segments/<pid:segment>/change/", segment_views.change, name="segment_change"),

@@ -51,6 +51,7 @@ _STEPS: dict[str, str | Promise] = {
     "Settling what was half-way": _("Finishing the restore"),
     "metrics": _("Computing metrics"),
     "segments": _("Counting segments"),
+    "segments.count": _("Counting segments"),
     "journey": _("Placing accounts in phases"),
     "journey.some": _("Placing corrected accounts in phases"),
     "journey.restate": _("Restating phases"),

@@ -100,6 +100,10 @@ def read_filters(request: ScreenRequest, *, day: date) -> Filters:
     chosen = next((m for m in months if m.key == wanted), None)
     segments = segment_store.segments(viewer=viewer) if viewer.may(Act.SEE_DEFINITIONS) else ()
     segment = next((s for s in segments if s.key == request.GET.get("segment")), None)
+    if segment is None and viewer.may(Act.SEE_DEFINITIONS):
+        ready = segment_store.ready_made(viewer=viewer)
+        segment = next((s for s in ready if s.key == request.GET.get("segment")), None)
+        segments = (*segments, segment) if segment else segments
     return Filters(
         period=chosen or months[0],
         owners=owners,

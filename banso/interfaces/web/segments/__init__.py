@@ -1,0 +1,1 @@
+"""Segments: how many are in each, how that went over time, who came and went and why."""
