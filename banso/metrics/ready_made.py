@@ -34,50 +34,52 @@ def _one(key: str, group: str, ja: str, en: str, when: str) -> Ready:
 
 
 READY = (
-    _one("tnr222222222", "tenure", "利用開始から90日未満", "First 90 days", "tenure_days < 90"),
     _one(
-        "tnr333333333", "tenure", "利用90日〜1年未満", "90 days to a year",
-        "tenure_days between 90 and 364",
+        "tnr222222222", "tenure", "利用期間 3か月未満", "Tenure under 3 months",
+        "tenure_band = 'first_90_days'",
     ),
     _one(
-        "tnr444444444", "tenure", "利用1年〜2年未満", "Second year", "tenure_days between 365 and 729"
+        "tnr333333333", "tenure", "利用期間 3か月〜1年", "Tenure 3 months to 1 year",
+        "tenure_band = 'first_year'",
     ),
     _one(
-        "tnr555555555", "tenure", "利用2年〜3年未満", "Third year", "tenure_days between 730 and 1094"
-    ),
-    _one("tnr666666666", "tenure", "利用3年以上", "Three years and more", "tenure_days >= 1095"),
-    _one(
-        "frq222222222", "use", "ほぼ毎日利用（28日中16日以上）", "Nearly every day (16 of 28 days or more)",
-        "active_days_28d >= 16",
+        "tnr444444444", "tenure", "利用期間 1年〜3年", "Tenure 1 to 3 years",
+        "tenure_band = 'second_third_year'",
     ),
     _one(
-        "frq333333333", "use", "週2〜3日利用（28日中8〜15日）", "Two or three days a week (8 to 15 of 28)",
-        "active_days_28d between 8 and 15",
+        "tnr555555555", "tenure", "利用期間 3年以上", "Tenure 3 years and more",
+        "tenure_band = 'longer'",
     ),
     _one(
-        "frq444444444", "use", "週1日程度の利用（28日中3〜7日）", "About a day a week (3 to 7 of 28)",
-        "active_days_28d between 3 and 7",
+        "frq222222222", "use", "ほぼ毎営業日利用（28日中12日以上）",
+        "Use on most working days (12 of 28 days and more)", "use_frequency_band = 'most_days'",
     ),
     _one(
-        "frq555555555", "use", "まれに利用（28日中1〜2日）", "Now and then (1 or 2 of 28 days)",
-        "active_days_28d between 1 and 2",
+        "frq333333333", "use", "毎週程度の利用（28日中4〜11日）", "Use about weekly (4 to 11 of 28 days)",
+        "use_frequency_band = 'weekly'",
     ),
     _one(
-        "frq666666666", "use", "28日間利用なし", "No use in 28 days", "active_days_28d = 0"
+        "frq444444444", "use", "たまに利用（28日中1〜3日）", "Use now and then (1 to 3 of 28 days)",
+        "use_frequency_band = 'rare'",
     ),
     _one(
-        "rdr222222222", "orders", "購入 月1回以上（年12回以上）", "Orders monthly (12 a year or more)",
-        "orders_365d >= 12",
+        "frq555555555", "use", "28日間利用なし", "No use in 28 days", "use_frequency_band = 'none'"
     ),
     _one(
-        "rdr333333333", "orders", "購入 年4〜11回", "Orders 4 to 11 times a year",
-        "orders_365d between 4 and 11",
+        "rdr222222222", "orders", "購入 年6回以上", "Orders 6 times a year and more",
+        "order_frequency_band = 'often'",
     ),
     _one(
-        "rdr444444444", "orders", "購入 年1〜3回", "Orders 1 to 3 times a year",
-        "orders_365d between 1 and 3",
+        "rdr333333333", "orders", "購入 年2〜5回", "Orders 2 to 5 times a year",
+        "order_frequency_band = 'some'",
     ),
-    _one("rdr555555555", "orders", "1年間購入なし", "No order in a year", "orders_365d = 0"),
+    _one(
+        "rdr444444444", "orders", "購入 年1回", "One order a year", "order_frequency_band = 'once'"
+    ),
+    _one(
+        "rdr555555555", "orders", "1年間購入なし", "No order in a year",
+        "order_frequency_band = 'none'",
+    ),
     _one(
         "std222222222", "usual", "14日以上ログインなし", "No login for 14 days",
         "days_since_login >= 14",
