@@ -34,7 +34,8 @@ from banso.workspace.viewer import Act
 
 SPANS = (28, 90, 365)
 BACK = 28
-_SHOWN = 12
+_SHOWN = 12  # comings and goings on the page; the others in the drawer
+_FORMER = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,16 @@ class Row:
         """Whether it could be judged for anybody."""
         now = self.line.now if self.line else None
         return now is None or not now.accounts or (now.unknown or 0) < now.accounts
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A stay of an account, with its segment and its reasons in words."""
+
+    view: SegmentView
+    stay: membership.StayOf
+    why: Told
+    exit: Told | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +153,18 @@ def of_account(request: ScreenRequest, public_id: str) -> HttpResponse:
         viewer=viewer, account_id=account.id, names=names, day=request.as_of.rows_day
     )
     rows = [
-        {
-            "view": views[s.key],
-            "stay": s,
-            "why": told(s.why, into=True, names=names, language=viewer.language),
-            "exit": told(s.exit, into=False, names=names, language=viewer.language)
-            if s.exit
-            else None,
-        }
+        Stood(
+            views[s.key],
+            s,
+            told(s.why, into=True, names=names, language=viewer.language),
+            told(s.exit, into=False, names=names, language=viewer.language) if s.exit else None,
+        )
         for s in found
         if s.key in views
     ]
     context = {
-        "now": [r for r in rows if r["stay"].left_on is None],
-        "before": [r for r in rows if r["stay"].left_on is not None][:_SHOWN],
+        "now": [r for r in rows if r.stay.left_on is None],
+        "before": [r for r in rows if r.stay.left_on is not None][:_FORMER],
     }
     return render_part(request, "segments/of_account.html", context, title=account.name)
 
@@ -267,7 +276,7 @@ def _turns(
         viewer=request.viewer, key=view.key, first=first, last=last, names=names,
         among=None if among is None else set(among), limit=limit,
     )  # fmt: skip
-    ids = {t.account_id for t in found.rows}
+    ids = sorted({t.account_id for t in found.rows})
     records = {a.id: a for a in customers.account_list_rows(viewer=request.viewer, ids=ids)}
     language = request.viewer.language
     rows = [
