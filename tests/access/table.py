@@ -399,6 +399,7 @@ READS: dict[str, Read] = {
     "metrics.membership.queries.turns": Read(
         COLLEAGUES,
         lambda w, v, p: {"key": w.segment, "first": FIRST, "last": LAST, "names": NameTable()},
+        silent=True,  # nobody came or went in this world; tests/web/segments asks with a scope
     ),
     "metrics.segment_store.changeable": Read(MANAGERS, _segment, of_all=True, silent=True),
     "metrics.segment_store.given_up": Read(COLLEAGUES, **QUIET),
@@ -468,6 +469,7 @@ WITHOUT_VIEWER = {
 # Below the interfaces and not meant for them: what calls these has asked for the right before.
 INSIDE = {
     "connectors.backfill.close_from": "the job of mended rows; close_days asks for the right",
+    "connectors.jobs.run_count_segments": "a job: the worker hands it the viewer who started it",
     "connectors.jobs.run_mend": "a job: the worker hands it the viewer who started it",
     "connectors.jobs.run_report": "a job: the worker hands it the viewer who started it",
     "connectors.mending.afterwards.after": "mending.operations.run",
