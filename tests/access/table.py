@@ -16,9 +16,10 @@ from banso.customers.queries import key_spans
 from banso.events.definitions import KeySpan
 from banso.journey.queries import list_names, map_in_force, state_relation, template_text
 from banso.lib.text import Text
-from banso.metrics.conditions import NameTable, parse
+from banso.metrics.conditions import parse
 from banso.metrics.segments import Segment
 from banso.workspace.viewer import Viewer
+from tests.access.membership import MEMBERSHIP
 from tests.access.world import FIRST, LAST, NOW, SYSTEM, Built, Place
 
 OWN_METRICS = """schema: banso/metric@1
@@ -386,21 +387,10 @@ READS: dict[str, Read] = {
     "metrics.queries.metric_help": Read(ALL, _plain(key="mrr"), silent=True),
     "metrics.queries.name_table": Read(ALL, **QUIET),
     "metrics.queries.registry": Read(ALL, **QUIET),
-    "metrics.membership.queries.counted": Read(
-        COLLEAGUES, lambda w, v, p: {**_period(w, v, p), "key": w.segment}, silent=True
-    ),
-    "metrics.membership.queries.judged": Read(COLLEAGUES, _segment, silent=True),
-    "metrics.membership.queries.overview": Read(
-        COLLEAGUES, lambda w, v, p: {"keys": [w.segment], "day": LAST}, silent=True
-    ),
-    "metrics.membership.queries.stays_of": Read(
-        COLLEAGUES, lambda w, v, p: {"account_id": p.id, "names": NameTable()}, silent=True
-    ),
-    "metrics.membership.queries.turns": Read(
-        COLLEAGUES,
-        lambda w, v, p: {"key": w.segment, "first": FIRST, "last": LAST, "names": NameTable()},
-        silent=True,  # nobody came or went in this world; tests/web/segments asks with a scope
-    ),
+    **{
+        f"metrics.membership.queries.{name}": Read(COLLEAGUES, ask, silent=True)
+        for name, ask in MEMBERSHIP.items()
+    },
     "metrics.segment_store.changeable": Read(MANAGERS, _segment, of_all=True, silent=True),
     "metrics.segment_store.given_up": Read(COLLEAGUES, **QUIET),
     "metrics.segment_store.history": Read(COLLEAGUES, _segment, silent=True),
