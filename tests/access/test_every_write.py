@@ -11,9 +11,10 @@ from django.db import transaction
 from banso.lib.problems import BansoError
 from banso.workspace.models import AuditRow
 from banso.workspace.viewer import NotAllowed, Viewer
+from tests.access.unaudited import WITHOUT_AUDIT
 from tests.access.walking import takes_viewer, writes
 from tests.access.world import NOW, SCOPED, Built, Place
-from tests.access.writes import WITHOUT_AUDIT, WRITES
+from tests.access.writes import WRITES
 
 FOUND = writes()
 ROLES = ("admin", "manager", "csm", "reader", *SCOPED)

@@ -23,7 +23,9 @@ NOBODY_LOOKS = {
     "workspace/queries.py:exists": "asked before anybody can have signed in",
     "workspace/queries.py:has_people": "asked before anybody can have signed in",
     "workspace/queries.py:row_of": "what a backup says about its workspace, of a snapshot",
+    "workspace/queries.py:stamp": "says that something changed, not what",
     "workspace/queries.py:viewer_of": "makes the viewer",
+    "workspace/queries.py:working": "whether, not what; the list of work asks who looks",
 }
 
 

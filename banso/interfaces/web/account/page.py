@@ -17,7 +17,7 @@ from banso.interfaces.web.account.way import Shown, missing_words, next_name, sh
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.journey import queries as journey
 from banso.journey.decided import Fallen, fallen
-from banso.journey.views import PathView, WaitView
+from banso.journey.views import NextView, PathView, WaitView
 from banso.lib.text import Text
 from banso.metrics import queries as metrics
 from banso.metrics.conditions import NameTable
@@ -101,35 +101,18 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
         names, row, settings.currency, viewer.language, request, account.public_id, assumed
     )
     path = journey.path_of(
-        viewer=viewer,
-        account_id=account.id,
-        day=request.as_of.day,
-        lake=reached.lake,
+        viewer=viewer, account_id=account.id, day=request.as_of.day, lake=reached.lake,
         seen=request.as_of.seen_at,
-    )
-    outlook = (
-        journey.next_of(
-            viewer=viewer,
-            lake=reached.lake,
-            account_id=account.id,
-            day=day,
-            row=row or None,
-            seen=request.as_of.seen_at,
-        )
-        if day
-        else None
-    )
+    )  # fmt: skip
+    outlook = _outlook(request, reached, row)
     facts = revenue.facts_on(
         viewer=viewer, day=day or request.as_of.day, account_ids=[account.id]
     ).get(account.id)
     spark, spark_words = _spark(request, reached, day)
     tickets = _open_tickets(request, account.id)
     people = workspace.names_of_people(viewer=viewer)
-    contacts = [
-        c
-        for c in customers.contacts_of(viewer=viewer, account_id=account.id)
-        if c.here_on(request.as_of.day)
-    ]
+    everybody = customers.contacts_of(viewer=viewer, account_id=account.id)
+    contacts = [c for c in everybody if c.here_on(request.as_of.day)]
     return Page(
         public_id=account.public_id,
         account=account,
@@ -161,6 +144,21 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
         tabs=_tabs(request, len(contacts)),
         may_edit=viewer.may(Act.EDIT_ACCOUNTS) and not request.as_of.past,
         fallen=_fallen(request, reached, path),
+    )
+
+
+def _outlook(request: ScreenRequest, reached: Reached, row: dict[str, Any]) -> NextView | None:
+    """The ways on from where it stands."""
+    day = request.as_of.rows_day
+    if day is None:
+        return None
+    return journey.next_of(
+        viewer=request.viewer,
+        lake=reached.lake,
+        account_id=reached.account.id,
+        day=day,
+        row=row or None,
+        seen=request.as_of.seen_at,
     )
 
 

@@ -66,7 +66,7 @@ def role_words() -> dict[str, tuple[str, str]]:
         "setup_step": (_("Set-up step"), _("a step of getting started")),
         "first_value": (_("First value"), _("the first time it pays off")),
         "export": (_("Export"), _("data is taken out")),
-        "order": (_("Order"), _("something is bought or ordered")),
+        "order": (_("Purchase"), _("something is bought or ordered")),
     }
 
 
