@@ -179,7 +179,7 @@ def _make_values(chunk: _Chunk, metrics: Iterable[Metric], *, direct: bool) -> N
     """A table (account, d, value) of each metric."""
     for metric in metrics:
         text = metric.how.direct if direct else metric.how.sql
-        chunk.work.make(_table(metric), text, chunk.bound(metric, text), once=True)
+        chunk.work.make(_table(metric), text, chunk.bound(metric, text))
 
 
 def _make_running(chunk: _Chunk, metrics: Sequence[Metric], *, several: bool) -> None:
@@ -196,7 +196,6 @@ def _make_running(chunk: _Chunk, metrics: Sequence[Metric], *, several: bool) ->
             from ({text}) as s join calendar as c on c.at = s.at
             group by s.account, c.d""",
             chunk.bound(metric, text),
-            once=True,
         )
     for tenure, group in _by_tenure(metrics).items():
         _run_days(chunk, tenure, group, several=several)
