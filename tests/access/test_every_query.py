@@ -14,8 +14,9 @@ from banso.journey.queries import cell_accounts, map_in_force, map_view
 from banso.metrics.lists import list_accounts
 from banso.workspace.queries import names_of_people
 from banso.workspace.viewer import NotAllowed, Viewer
+from tests.access.inside import INSIDE, WITHOUT_VIEWER
 from tests.access.leaks import found_in
-from tests.access.table import INSIDE, READS, WITH_SCOPE, WITHOUT_VIEWER, Read
+from tests.access.table import READS, WITH_SCOPE, Read
 from tests.access.walking import elsewhere, reads, takes_viewer
 from tests.access.world import (
     FIRST,
