@@ -19,6 +19,7 @@ ADDRESSES = {
     "accounts": "accounts/",
     "account": "accounts/<pid:public_id>/",
     "segments": "segments/",
+    "library": "metrics/",
     "imports": "import/",
     "duplicates": "duplicates/",
     "quality": "quality/",
