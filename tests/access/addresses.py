@@ -129,6 +129,19 @@ ADDRESSES = (
     _post("accounts:segment_back", MANAGERS, _segment, of_all=True, status=302),
     _get("accounts:export", DESK, lambda w, p: {"form": "csv"}),
     _get("accounts:export", DESK, lambda w, p: {"form": "xlsx"}),
+    # the metric library; own metrics are definitions
+    _get("library:index", ALL),
+    _get("library:index", ALL, query="?q=mrr&known=all&direction=up"),
+    _get("library:metric", ALL, lambda w, p: {"key": "mrr"}),
+    _get("library:trend", ALL, lambda w, p: {"key": "mrr"}),
+    _get("library:definition", ALL, lambda w, p: {"key": "mrr"}),
+    _get("library:new", MANAGERS, of_all=True),
+    _post("library:new", MANAGERS, of_all=True, status=422),
+    _post("library:write", MANAGERS, of_all=True),
+    _post("library:check", MANAGERS, of_all=True),
+    _get("library:change", MANAGERS, lambda w, p: {"key": "mrr"}, of_all=True, status=404),
+    _post("library:back", MANAGERS, lambda w, p: {"key": "mrr"}, of_all=True, status=404),
+    _get("library:version", COLLEAGUES, lambda w, p: {"key": "mrr", "version": 1}, status=404),
     # one account
     _get("account:index", ALL, _account(), about=True),
     *(

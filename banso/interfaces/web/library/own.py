@@ -28,6 +28,7 @@ from banso.lib.problems import BansoError, Level, Problem
 from banso.metrics import operations
 from banso.metrics import own as own_metrics
 from banso.metrics import queries as metrics
+from banso.metrics.catalogue import ROLE_NAMES
 from banso.metrics.definitions import Metric
 from banso.metrics.shapes import ANY, ROLES
 from banso.workspace.viewer import Act
@@ -185,7 +186,7 @@ def _page(
         "values": values or dict(writing.EMPTY),
         "fits": values is not None,
         "ways": ways(),
-        "roles": [(f"role:{r}", name) for r, name in role_names().items()],
+        "roles": [(f"role:{r}", name) for r, name in role_names(language).items()],
         "features": [(f"feature:{f.key}", f.name) for f in catalogue.features.values()],
         "events": [f"name:{e}" for e in list(catalogue.events)[:200]],
         "numbers": sorted(
@@ -212,18 +213,10 @@ def ways() -> list[tuple[str, str]]:
     ]
 
 
-def role_names() -> dict[str, str]:
+def role_names(language: str) -> dict[str, str]:
     """Roles of the catalogue in words."""
-    known = {
-        "login": _("Login"),
-        "use": _("Use"),
-        "setup_step": _("Set-up step"),
-        "first_value": _("First value"),
-        "export": _("Export of data"),
-        "order": _("Order"),
-        ANY: _("every event"),
-    }
-    return {r: known.get(r, r) for r in (*ROLES, ANY)}
+    names = {r: ROLE_NAMES[r].in_(language) for r in ROLES if r in ROLE_NAMES}
+    return names | {ANY: _("every event")}
 
 
 def _side(request: ScreenRequest, text: str, text_key: str) -> Side:

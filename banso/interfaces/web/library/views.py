@@ -56,7 +56,12 @@ def trend(request: ScreenRequest, key: str) -> HttpResponse:
     if help_ is None or key not in metrics.registry(viewer=request.viewer):
         raise Http404
     chart = sheet.trend_chart(request, key, help_.kind)
-    return render_part(request, "library/trend.html", {"chart": chart}, title=help_.name)
+    return render_part(
+        request,
+        "library/trend.html",
+        {"chart": chart},
+        title=help_.name.in_(request.viewer.language),
+    )
 
 
 @screen("library")
@@ -72,4 +77,6 @@ def definition(request: ScreenRequest, key: str) -> HttpResponse:
         "known_url": sheet.accounts_url(key, f"{key} is not null"),
         "unknown_url": sheet.unknown_url(key),
     }
-    return render_part(request, "library/definition.html", context, title=help_.name)
+    return render_part(
+        request, "library/definition.html", context, title=help_.name.in_(request.viewer.language)
+    )

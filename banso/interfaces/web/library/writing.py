@@ -91,9 +91,8 @@ def _number(text: str) -> str:
 
 
 def _both(ja: str, en: str) -> str:
-    if ja and en:
-        return f"{{ja: {_quoted(ja)}, en: {_quoted(en)}}}"
-    return _quoted(ja or en) if ja or en else "~"
+    given = [f"{k}: {_quoted(v)}" for k, v in (("ja", ja), ("en", en)) if v]
+    return f"{{{', '.join(given)}}}" if given else "~"
 
 
 def _quoted(text: str) -> str:
@@ -118,7 +117,7 @@ def values_of_metric(metric: Metric) -> dict[str, str] | None:
     return {
         "way": way, "what": what, "window": str(metric.window or EMPTY["window"]),
         "of": str(metric.parameters.get("of") or ""), "to": str(metric.parameters.get("to") or ""),
-        "result": metric.kind if metric.kind == "number" else "rate", "key": metric.key,
+        "result": "number" if (metric.shape, metric.kind) == ("ratio", "number") else "rate", "key": metric.key,
         "name_ja": metric.name.ja or "", "name_en": metric.name.en or "",
         "help_ja": metric.help.ja or "", "help_en": metric.help.en or "",
         "unit_ja": metric.unit.ja or "", "unit_en": metric.unit.en or "",

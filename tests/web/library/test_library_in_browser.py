@@ -1,0 +1,69 @@
+"""The metric library: found by words, its charts taken away as files, an own metric made without code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.ground.browsers import Visits
+
+
+def test_it_is_searched_by_words_and_opens_a_sheet(
+    look: Visits, accessible: Callable[..., None]
+) -> None:
+    page = look("chie", path="/metrics/")
+    page.fill("#lb-q", "mrr")
+    page.wait_for_selector(".lb-count a")
+    assert "mrr" in page.locator("#lb-list .lb-key").all_inner_texts()
+    accessible(page)
+    page.click(".lb-name[href^='/metrics/mrr/']")
+    page.wait_for_selector("#c-mrr[data-drawn]")
+    assert page.locator("text=値あり").count() >= 1
+    page.wait_for_selector("#c-mrr-trend[data-drawn]")
+    accessible(page)
+
+
+def test_its_charts_have_a_table_a_picture_and_a_safe_csv(look: Visits) -> None:
+    page = look("chie", path="/metrics/active_users_28d/", language="en", width=390)
+    page.wait_for_selector("#c-active_users_28d[data-drawn]")
+    figure = page.locator("[data-figure='c-active_users_28d']")
+    figure.locator("[data-figure-table]").focus()
+    page.keyboard.press("Enter")
+    assert figure.locator("tbody tr a").first.is_visible()
+    # A text a spreadsheet would run, as a name in the data may be.
+    figure.locator("tbody td").first.evaluate("cell => { cell.dataset.v = '=1+1' }")
+    with page.expect_download() as taken:
+        figure.locator("[data-figure-csv]").click()
+    text = taken.value.path().read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf") and b"\r\n'=1+1," in text
+    assert b"true on " in text.splitlines()[-1]
+    with page.expect_download() as taken:
+        figure.locator("[data-figure-png]").click()
+    assert taken.value.path().read_bytes().startswith(b"\x89PNG")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_an_own_metric_is_made_tried_saved_and_changed(
+    look: Visits, accessible: Callable[..., None]
+) -> None:
+    page = look("akiko", path="/metrics/new/")
+    page.wait_for_selector("#ed-side .bn-bad")
+    page.fill("#lb-nj", "よく使う人数")
+    page.fill("#lb-ne", "Busy people")
+    page.select_option("#lb-way", "people")
+    page.wait_for_selector("#ed-side .lb-prev [data-drawn]")
+    assert "shape: distinct_users" in page.input_value("[data-editor] textarea")
+    accessible(page)
+    text = page.input_value("[data-editor] textarea")
+    page.fill("[data-editor] textarea", text.replace("window: 28", "window: 0"))
+    page.wait_for_selector("#ed-side [data-line='7']")
+    page.fill("[data-editor] textarea", text.replace("window: 28", "window: 14"))
+    page.wait_for_selector("#ed-side .lb-prev")
+    assert page.input_value("#lb-window") == "14", "the form follows the text"
+    page.fill("#lb-why", "試し")
+    page.click("button[form=lb-save]")
+    page.wait_for_selector(".bn-chip-ai:has-text('自社の指標')")
+    page.click("a[href$='/change/']")
+    page.wait_for_selector(".bn-ver .bn-chip-good")
+    assert "試し" in page.inner_text(".bn-ver")
