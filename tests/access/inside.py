@@ -11,8 +11,11 @@ WITHOUT_VIEWER = {
     "customers.queries.in_scope": "takes it by place: the one filter the others use",
     "events.queries.visible": "SQL over the lake for packages above, which narrow it to accounts",
     "journey.by_hand.latest_until": "a day of the calendar",
+    "journey.decided.known_now": "pure: what an act made now keeps",
+    "journey.decided.known_of": "pure: the same of a row that was read",
     "journey.queries.state_relation": "SQL for metrics.lists, which joins it to accounts in scope",
     "journey.queries.template_text": "maps that ship",
+    "journey.releases.changes_between": "pure: compares two manifests that were read",
     "metrics.lists.kinds_of": "pure: the kinds of a condition's names",
     "metrics.queries.field_type": "pure: what a field means to a condition",
     "metrics.queries.metric_table": "a handle on the lake's table for packages above",
@@ -24,7 +27,9 @@ WITHOUT_VIEWER = {
     "workspace.queries.row_of": "what a backup says about its workspace: name, zone, currency",
     "workspace.queries.exists": "asked before anybody can sign in",
     "workspace.queries.has_people": "asked before anybody can sign in",
+    "workspace.queries.stamp": "says that something changed, not what",
     "workspace.queries.viewer_of": "makes the viewer",
+    "workspace.queries.working": "whether, not what; the list of work asks who looks",
 }
 
 # Below the interfaces and not meant for them: what calls these has asked for the right before.
@@ -41,6 +46,7 @@ INSIDE = {
     "customers.finding.ask_again": "connectors.merging.ask_again",
     "customers.finding.dismiss_pair": "connectors.merging.dismiss",
     "customers.finding.find_duplicates": "connectors.merging.look_for_duplicates",
+    "journey.jobs.run_restate": "a job: the worker hands it the viewer who started it",
     "customers.finding.run_find": "a job: the worker hands it the viewer who started it",
     "customers.merging.merge_accounts": "connectors.merging.merge",
     "customers.splitting.place_under_company": "connectors.merging.place_under",

@@ -61,6 +61,7 @@ WITHOUT_AUDIT = {
     "workspace.homes.operations.note_name": "the list of workspaces follows a name that was changed",
     "workspace.jobs.end_those_without": "a restore, in a workspace nobody has seen",
     "workspace.jobs.job": "a decorator",
+    "workspace.operations.note_change": "tells pages that something changed; what changed is audited",
     "workspace.operations.rename_restored": "a restore, in a workspace nobody has seen",
     "workspace.operations.audit": _ASKED,
     "workspace.operations.digest_of": "pure",
