@@ -70,7 +70,8 @@ def close_days(
     """This function will close the days ``first`` to ``last``: measure them, walk every account, note it.
 
     Days before the first covered one are left out; days since the last closed one come along, so
-    that no gap is left. ``hidden`` are batches whose events do not count yet.
+    that no gap is left, and so do days shortly before on which some accounts' facts became others
+    (see ``metrics.reopen``). ``hidden`` are batches whose events do not count yet.
     """
     (viewer or Viewer.system()).require(Act.IMPORT)
     progress = progress or Silent()
@@ -86,8 +87,11 @@ def close_days(
     measured = measure(
         lake=lake, days=days, now=now, progress=progress, world=world, hidden=hidden,
         day_zero=zero, again=again,
+        reopen_days=queries.workspace(viewer=Viewer.system()).reopen_days,
     )  # fmt: skip
     steps.step(MEASURED)
+    reopened = [*measured.corrected.values(), *([measured.everyone] if measured.everyone else [])]
+    days = list(each_day(min([begin, *reopened]), last))
     with writing(patience=None):
         mend(lake, now=now)
         withdraw(lake, now=now)

@@ -13,7 +13,8 @@ from banso.metrics.membership.models import (
 )
 
 __all__ = [
-    "MeasuredDay", "SegmentCount", "SegmentDay", "SegmentEdition", "SegmentMark", "SegmentStay",
+    "AccountFacts", "ChangedKey", "KnownBasis", "MeasuredDay", "RolledDay", "SegmentCount", "SegmentDay",
+    "SegmentEdition", "SegmentMark", "SegmentStay", "StaleAccount",
 ]  # fmt: skip
 
 
@@ -64,3 +65,39 @@ class ChangedKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.key} from {self.first_on}"
+
+
+class AccountFacts(models.Model):
+    """What an account's rows were made from when it was last looked at, packed. See ``facts``."""
+
+    account_id = models.BigIntegerField(unique=True)
+    digest = models.CharField(max_length=64)
+    facts = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"facts of {self.account_id}"
+
+
+class StaleAccount(models.Model):
+    """This account's rows from ``first_on`` to ``last_on`` wait to be measured again.
+
+    ``writing``: they are being corrected; if nobody is at it, somebody was killed.
+    """
+
+    account_id = models.BigIntegerField(unique=True)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    writing = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.account_id} from {self.first_on} to {self.last_on}"
+
+
+class KnownBasis(models.Model):
+    """Facts that bear on many accounts, as they were when last looked at: coverage, plans."""
+
+    name = models.CharField(max_length=40, unique=True)
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.name

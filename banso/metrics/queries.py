@@ -22,7 +22,7 @@ from banso.metrics.catalogue import Catalogue
 from banso.metrics.conditions import Kind, NameTable, NameType
 from banso.metrics.definitions import Metric, Registry
 from banso.metrics.models import MeasuredDay
-from banso.metrics.tables import FIXED_COLUMNS, NAME
+from banso.metrics.tables import FIXED_COLUMNS, KEY, NAME
 from banso.metrics.wording import Measured, MetricHelp, help_of, help_of_field
 from banso.metrics.world import LANE
 from banso.workspace import queries as workspace
@@ -31,7 +31,7 @@ from banso.workspace.viewer import Act, NotAllowed, Viewer
 # What any reader needs to open the table; its further columns are those already stored.
 _READ = TableSpec(
     name=NAME, columns=FIXED_COLUMNS, partition_by=("month",), sort_by=("account", "lane", "day"),
-    prune_by=("day",),
+    prune_by=("day",), key=KEY, generation="generation",
 )  # fmt: skip
 
 

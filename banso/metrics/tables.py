@@ -18,6 +18,7 @@ FIXED_COLUMNS = (
     Column("computed_at", "TIMESTAMPTZ"),
 )
 NAME = "metric_days"
+KEY = ("account", "lane", "day")
 
 
 def metric_days_spec(world: World) -> TableSpec:
@@ -34,6 +35,8 @@ def metric_days_spec(world: World) -> TableSpec:
         partition_by=("month",),
         sort_by=("account", "lane", "day"),
         prune_by=("day",),
+        key=KEY,
+        generation="generation",
     )
 
 

@@ -91,6 +91,7 @@ class WorkspaceRow(models.Model):
     settle_hours = models.PositiveSmallIntegerField(
         default=3
     )  # after midnight, before a day closes
+    reopen_days = models.PositiveSmallIntegerField(default=35)  # back, without being asked
     clock_mode = models.CharField(max_length=8, default="live")  # live, stands
     stands_at = models.DateField(null=True, blank=True)
     closed_day = models.DateField(null=True, blank=True)  # last day closed by `banso daily`

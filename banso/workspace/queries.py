@@ -21,6 +21,7 @@ class WorkspaceView:
     language: str
     fiscal_year_start: int
     settle_hours: int
+    reopen_days: int
     is_demo: bool
     closed_day: date | None
 
@@ -161,6 +162,7 @@ def workspace(*, viewer: Viewer) -> WorkspaceView:
         language=row.language,
         fiscal_year_start=row.fiscal_year_start,
         settle_hours=row.settle_hours,
+        reopen_days=row.reopen_days,
         is_demo=row.is_demo,
         closed_day=row.closed_day,
     )

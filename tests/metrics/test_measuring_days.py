@@ -50,7 +50,7 @@ def test_it_leaves_days_alone_that_are_right_already() -> None:
     two_accounts()
     measure(WEEK)
     again = measure([*WEEK, on(17)], now=LATER)
-    assert again.skipped == 0  # the month has a day that is not measured yet: it is made anew
+    assert (again.skipped, again.rows, again.everyone) == (7, 2, None)
     assert measure([*WEEK, on(17)], now=LATER).skipped == 8
     assert measure(WEEK, now=LATER, again=True).skipped == 0
 
@@ -71,18 +71,18 @@ def test_it_measures_anew_after_a_late_event_a_record_or_a_release() -> None:
     aoi, _, send = two_accounts()
     measure(WEEK)
     send.event("signed in", on(9), key="aoi")
-    assert measure(WEEK).skipped == 0
+    assert measure(WEEK).corrected == {aoi: on(10)}
     field(aoi, "csm_feel", "low", on(11))
-    assert measure(WEEK).skipped == 0
-    account("chika", start=on(14))
-    assert measure(WEEK).skipped == 0
+    assert measure(WEEK).corrected == {aoi: on(11)}
+    chika = account("chika", start=on(14))
+    assert measure(WEEK).corrected == {chika: on(14)}
     operations.save_metrics(
         viewer=SYSTEM, key="own", now=NOW,
         text="schema: banso/metric@1\nmetrics:\n  - {key: own_7d, name: 検索, kind: count, window: 7,"
         " shape: event_count, with: {names: [search]}}\n",
     )  # fmt: skip
     receipt = measure(WEEK)
-    assert receipt.skipped == 0 and receipt.release == 2
+    assert (receipt.skipped, receipt.release, receipt.everyone) == (0, 2, on(10))
     assert measure(WEEK).skipped == 7
     row = queries.day_rows(viewer=SYSTEM, lake=workspace_lake(), day=on(12))[aoi, "main"]
     assert (row["own_7d"], row["csm_feel"], row["logins_7d"]) == (3, "low", 3)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from banso.events.lake.engine import Cursor
 from banso.events.lake.files import Part, discard, write_parts, write_stage
-from banso.events.lake.log import StaleTable, stale
+from banso.events.lake.log import stale
 from banso.events.lake.snapshot import DataFile, Snapshot, chosen, select_of
 from banso.events.lake.spec import PartitionRange, Receipt, list_of, quoted
 from banso.events.lake.stage import Params, staged
@@ -153,7 +153,7 @@ def merge_corrections(table: Table, cursor: Cursor) -> Receipt:
         version = table.log.commit(
             add=written.actions, remove=removed, rewrite_seen=rewrites, data_change=False
         )
-    except StaleTable:
+    except BaseException:
         discard(written)
         raise
     return Receipt(
