@@ -17,8 +17,10 @@ from banso.journey.open_days import look_ahead, mend, withdraw
 from banso.journey.operations import ensure_map
 from banso.journey.segmenting import count_segments
 from banso.journey.turns import writing
+from banso.journey.walk_some import first_stale, walk_corrected
 from banso.lib import steps
 from banso.lib.dates import days as each_day
+from banso.lib.problems import Problem
 from banso.metrics.loading import load_world
 from banso.metrics.operations import measure
 from banso.workspace import operations as workspace
@@ -37,12 +39,13 @@ CLOSED = steps.declare("day.closed", "the days are closed")
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The days that were closed; None where nothing is covered."""
+    """The days that were closed; None where nothing is covered. ``notices``: what a person should know."""
 
     first: date | None
     last: date | None
     measured: int = 0
     walked: Receipt = Receipt()
+    notices: tuple[Problem, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -53,6 +56,7 @@ class Closed:
             "state_rows": self.walked.rows,
             "stays_begun": self.walked.stays,
             "stays_superseded": self.walked.superseded,
+            "notices": [n.as_json() for n in self.notices],
         }
 
 
@@ -84,6 +88,7 @@ def close_days(
     zero = edition.map.day_zero if edition else "service_start_on"
     world = load_world(day_zero=zero, hidden=hidden)
     days = list(each_day(begin, last))
+    stale = first_stale()
     measured = measure(
         lake=lake, days=days, now=now, progress=progress, world=world, hidden=hidden,
         day_zero=zero, again=again,
@@ -92,16 +97,36 @@ def close_days(
     steps.step(MEASURED)
     reopened = [*measured.corrected.values(), *([measured.everyone] if measured.everyone else [])]
     days = list(each_day(min([begin, *reopened]), last))
+    only_some = stale is None and measured.everyone is None and not again
     with writing(patience=None):
         mend(lake, now=now)
         withdraw(lake, now=now)
+        some = walk_corrected(
+            lake=lake, corrected=measured.corrected, everyone=measured.everyone, stale=stale,
+            now=now, last=last, progress=progress,
+        )  # fmt: skip
         walked = classify(lake=lake, days=days, now=now, progress=progress, again=again)
-        count_segments(lake=lake, now=now, progress=progress)
+        count_segments(
+            lake=lake, now=now, progress=progress,
+            accounts=measured.corrected if only_some else None,
+        )  # fmt: skip
         look_ahead(lake, now=now)
     steps.step(CLASSIFIED)
     workspace.record_closed_day(day=last, now=now)
     steps.step(CLOSED)
-    return Closed(begin, last, measured.rows, walked)
+    return Closed(begin, last, measured.rows, _together(some, walked), measured.notices)
+
+
+def _together(some: Receipt, everybody: Receipt) -> Receipt:
+    """What was walked again for some accounts, and then for everybody."""
+    firsts = [r.first for r in (some, everybody) if r.first]
+    return Receipt(
+        min(firsts, default=None),
+        everybody.last or some.last,
+        some.rows + everybody.rows,
+        some.stays + everybody.stays,
+        some.superseded + everybody.superseded,
+    )
 
 
 def last_closable(*, clock: Clock, wall: datetime, settle_hours: int) -> date:

@@ -8,15 +8,17 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from banso.events.store import workspace_lake
 from banso.interfaces.commands.management.commands import daily
 from banso.interfaces.commands.management.commands._days import NoWorkspace
 from banso.interfaces.commands.management.commands.backfill import SpanEmpty
+from banso.journey.walk_some import first_stale
 from banso.metrics import queries
 from banso.metrics.models import MeasuredDay
 from banso.workspace import operations
 from banso.workspace import queries as workspace
 from banso.workspace.progress import Silent
-from tests.metrics.records import NOW, SYSTEM, covered, two_accounts
+from tests.metrics.records import NOW, SYSTEM, covered, sender, two_accounts
 from tests.metrics.small import SOURCE, on
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +86,24 @@ def test_it_says_so_where_there_is_no_workspace() -> None:
 def test_it_does_nothing_where_nothing_is_covered(workspace: None) -> None:
     closed = daily.run(day=None, again=False, now=NOW, progress=Silent())
     assert closed.first is None
+
+
+def test_it_opens_a_closed_day_again_for_the_account_whose_event_came_late(
+    standing: None,
+) -> None:
+    said("daily")
+    said("daily")
+    send = sender()
+    send.sent = 100  # ids of its own
+    send.event("signed in", on(13), key="aoi", user="late", batch="late")
+    said("daily")
+    rows = queries.day_rows(viewer=SYSTEM, lake=workspace_lake(), day=on(13), keys=["logins_28d"])
+    assert 3 in {v["logins_28d"] for v in rows.values()}
+    written = MeasuredDay.objects.get(day=on(12)).computed_at
+    assert MeasuredDay.objects.get(day=on(13)).computed_at > written
+    assert first_stale() is None  # the walk followed
+
+
+def test_it_says_over_which_days_nothing_is_known(standing: None) -> None:
+    told = said("backfill", f"--from={on(11)}", f"--to={on(14)}")
+    assert "metrics.days.no-events" in told and f"{on(13)}" in told

@@ -30,6 +30,7 @@ KEYS = [
     "notice_given_on",
     "days_to_decision",
     "logins_7d",
+    "use_events_28d",
     "logins_28d",
     "active_users_28d",
     "days_since_login",
@@ -46,7 +47,8 @@ def measure(days: list[date] | None = None, **more: Any) -> operations.Receipt:
     return operations.measure(
         lake=workspace_lake(),
         days=DAYS if days is None else days,
-        now=more.pop("now", LATER),
+        now=LATER,
+        world=replace(load_world(), registry=FEW),
         **more,
     )
 

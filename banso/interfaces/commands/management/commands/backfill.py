@@ -73,3 +73,5 @@ class Command(BaseCommand):
                 hidden=hidden_batches(), again=again,
             )  # fmt: skip
         self.stdout.write(told(closed, language()))
+        for notice in closed.notices:
+            self.stdout.write(f"{notice.in_(language())} [{notice.id}]")
