@@ -99,7 +99,7 @@ def _reasons(viewer: Viewer, metric: Metric, there: Collection[str]) -> Iterator
 def _of_parts(metric: Metric, names: NameTable, there: Collection[str]) -> Iterator[_Why]:
     given = metric.parameters
     for slot in ("of", "minus", "to"):
-        part = given.get(slot)
+        part = str(given.get(slot) or "")
         other = given.get("else") if slot == ("minus" if given.get("minus") else "of") else None
         if part in there and (other is None or other in there):
             name = names[part].name if part in names else Text.of(part)
@@ -112,7 +112,7 @@ def _of_parts(metric: Metric, names: NameTable, there: Collection[str]) -> Itera
                 ),
                 gone,
             )
-    to = given.get("to")
+    to = str(given.get("to") or "")
     if to in there:
         name = names[to].name if to in names else Text.of(to)
         yield _Why(
