@@ -43,7 +43,6 @@ WITHOUT_AUDIT = {
         (
             "events.operations.tidy_events", "journey.operations.classify",
             "journey.operations.ensure_map", "journey.operations.first_day_to_walk",
-            "metrics.operations.measure", "metrics.operations.months",
             "workspace.operations.record_closed_day",
         ),
         _BY_PRODUCT,
