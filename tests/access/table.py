@@ -387,8 +387,6 @@ READS: dict[str, Read] = {
     "metrics.queries.metric_help": Read(ALL, _plain(key="mrr"), silent=True),
     "metrics.queries.name_table": Read(ALL, **QUIET),
     "metrics.queries.registry": Read(ALL, **QUIET),
-    # Nothing waits in this world; who sees what waits is filtered by the scope.
-    "metrics.reopen.waiting": Read(ALL, _plain(before=LAST, limit=35), silent=True),
     **{
         f"metrics.membership.queries.{name}": Read(COLLEAGUES, ask, silent=True)
         for name, ask in MEMBERSHIP.items()
