@@ -77,7 +77,7 @@ def test_a_filter_by_csm_narrows_every_number(
     seen = book.read(owner=owner)
     assert [seen.accounts(p) for p in ("first", "second", "gone")] == [1, 1, 0]
     for link in seen.links:
-        if link.opens == "drawer":
+        if link.opens == "drawer" and not link.href.startswith("/history/"):
             assert f"owner={owner}" in link.href
             assert total(book.get("makoto", link.href)) == number(link.text), link.href
     cell = book.get("makoto", f"/map/cell/?phase=first&owner={owner}")
