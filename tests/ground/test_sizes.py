@@ -10,7 +10,7 @@ from tests.ground.servers import PROJECT
 
 LINES_A_FILE = 500
 LINES_A_FUNCTION = 60
-ROOMS = ("banso", "tests", "scripts", "bench")
+ROOMS = ("banso", "simulator", "tests", "scripts", "bench")
 KINDS = {".py", ".js", ".css", ".html", ".sql"}
 NOT_OURS = {"vendor", "migrations", "node_modules", "__pycache__"}
 
