@@ -12,7 +12,8 @@ import banso.journey.day  # noqa: F401  declares the boundaries
 from banso.lib.steps import declared
 from tests.ground.servers import WorkspaceFolder
 
-BOUNDARIES = declared("day.")
+# No account is re-opened in this world: those boundaries belong to walking some accounts again.
+BOUNDARIES = tuple(b for b in declared("day.") if not b.startswith("day.some_"))
 # In the order of the day.
 ON_THE_WAY = [
     f"day.{at}"
