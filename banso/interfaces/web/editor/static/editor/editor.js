@@ -118,8 +118,14 @@
     }
   });
 
+  // What was typed beside the answer (why) outlives the next answer. htmx's own hx-preserve writes a style.
+  const kept = {};
+  document.addEventListener("htmx:beforeSwap", (ev) => {
+    if (ev.detail.target === right) right.querySelectorAll("[data-kept]").forEach((f) => { kept[f.id] = f.value; });
+  });
   document.addEventListener("htmx:afterSwap", (ev) => {
     if (ev.detail.target !== right) return;
+    right.querySelectorAll("[data-kept]").forEach((f) => { f.value = kept[f.id] ?? f.value; });
     const told = document.getElementById("ed-problems");
     problems = told ? JSON.parse(told.textContent) : [];
     draw();
@@ -141,5 +147,8 @@
 
   const draft = (() => { try { return localStorage.getItem(draftKey); } catch { return null; } })();
   if (draft && pane.dataset.text !== "given") area.value = draft;
-  changed(0);
+  draw();
+  // htmx binds the form once the page is read to its end: asking before that would be heard by nobody.
+  if (document.readyState === "complete") changed(0);
+  else document.addEventListener("DOMContentLoaded", () => changed(0));
 })();

@@ -15,6 +15,8 @@
   const area = document.querySelector("[data-editor] textarea");
   if (!form || !area) return;
   let turn = 0;
+  let timer = 0;
+  let own = false; // the text is being written from the form, not by hand
   const show = () => {
     const way = form.elements.way.value;
     form.querySelectorAll("[data-when]").forEach((part) => { part.hidden = !part.dataset.when.split(" ").includes(way); });
@@ -25,10 +27,15 @@
     const headers = JSON.parse(document.body.getAttribute("hx-headers"));
     const answer = await fetch(form.dataset.metricForm, { method: "POST", body: new FormData(form), headers });
     if (!answer.ok || mine !== turn) return;
-    area.value = await answer.text();
+    const text = await answer.text();
+    if (mine !== turn) return;
+    own = true;
+    area.value = text;
     area.dispatchEvent(new Event("input", { bubbles: true }));
+    own = false;
   }
-  let timer = 0;
+  // What is typed into the text stays: an answer to the form that comes later is not written over it.
+  area.addEventListener("input", () => { if (!own) { clearTimeout(timer); turn += 1; } });
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(write, 250); });
   form.addEventListener("submit", (event) => event.preventDefault());
 
