@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 
 import django
 
@@ -11,6 +12,7 @@ django.setup()
 from banso.workspace import queries  # noqa: E402
 from tests.journey_store.worlds import (  # noqa: E402
     D0,
+    NOW,
     SYSTEM,
     account,
     close,
@@ -48,7 +50,7 @@ if __name__ == "__main__":
         case "correct":
             correct()
         case "late":
-            close(2, LAST)
+            close(2, LAST, now=NOW + timedelta(hours=1))  # as clocks do, it has gone on
         case "next":  # what would come first after a crash, if nobody repeats the import
             close(LAST, LAST)
         case "seen":
