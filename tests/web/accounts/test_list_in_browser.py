@@ -26,7 +26,7 @@ def test_a_condition_counts_in_three_values(look: Visits) -> None:
 def test_completion_proposes_and_tab_takes_it(look: Visits) -> None:
     page = look("chie", path="/accounts/")
     page.click("#cd-q")
-    page.keyboard.type("active_us")
+    page.keyboard.type("active_users_2")
     page.wait_for_selector("#cd-list [role=option].is-on:has-text('active_users_28d')")
     page.keyboard.press("Tab")
     assert page.input_value("#cd-q").startswith("active_users_28d")
