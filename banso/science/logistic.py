@@ -93,7 +93,7 @@ def _meat(scores: Floats, groups: Ints) -> Floats:
 
 def _solve(bend: Floats, slope: Floats) -> Floats:
     try:
-        return np.linalg.solve(bend, slope)
+        return np.asarray(np.linalg.solve(bend, slope), dtype=np.float64)
     except np.linalg.LinAlgError:
         raise Separated("the signals repeat one another or tell the outcome exactly") from None
 
