@@ -146,7 +146,7 @@ def seen(account: int) -> dict[str, Any]:
         states = cursor.execute(
             f"select {columns} from {lake().table(STATE_DAYS).sql()} where account = {account} order by day"
         ).fetchall()
-    left_out = ("account", "recorded_at", "computed_at", "release", "made_at")
+    left_out = ("account", "recorded_at", "computed_at", "release", "made_at", "generation")
     stays = PhaseStay.objects.filter(superseded_at__isnull=True).order_by("account_id", "number")
     return {
         "rows": [{k: v for k, v in r.items() if k not in left_out} for r in rows],
@@ -163,7 +163,7 @@ def run_jobs() -> None:
         Job.objects.filter(pk=job.pk).update(state="done")
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(1))  # half a minute of work each: raise it to look harder
 def test_it_is_as_if_there_had_been_one_record(
     seed: int, settings: SettingsWrapper, tmp_path: Path
 ) -> None:

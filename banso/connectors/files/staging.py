@@ -122,12 +122,18 @@ def read_again(staged: Staged, table: Table, asked: Asked, limits: Limits) -> St
         shutil.rmtree(apart, ignore_errors=True)
     new = replace(new, name=table.name, copy=table.copy, asked=asked)
     done = _listed(folder, [new if t.name == table.name else t for t in staged.tables])
-    for old in (table.path, table.ragged_path, table.aside_path):
-        if old:
-            Path(old).unlink(missing_ok=True)
+    # Somebody may be looking at the table as it was until now: what was before that goes.
+    kept = {Path(p).name for t in (*staged.tables, new) for p in _files_of(t)}
+    for old in folder.glob("table-*"):
+        if old.name not in kept:
+            old.unlink(missing_ok=True)
     for shaped in folder.glob("events-*"):
         shutil.rmtree(shaped, ignore_errors=True)
     return done
+
+
+def _files_of(table: Table) -> list[str]:
+    return [p for p in (table.path, table.ragged_path, table.aside_path) if p]
 
 
 def _gone(table: Table) -> OriginalGone:

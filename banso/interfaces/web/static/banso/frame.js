@@ -29,6 +29,15 @@
     if (asOf() && verb === "get" && !path.includes("as_of=") && !("as_of" in parameters)) parameters.as_of = asOf();
   });
 
+  // An answer that leads elsewhere is the last one: a part that asks every second would lead there
+  // a second time while the other page is still coming, and a link that works once would be spent.
+  let leaving = false;
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (event.detail.xhr.getResponseHeader("HX-Redirect")) leaving = true;
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (leaving) event.preventDefault(); });
+  window.addEventListener("pageshow", () => { leaving = false; });
+
   // ---------- popover and drawer ----------
   const PLACES = { pop: "bn-pop", drawer: "bn-drawer" };
   let opener = null;
