@@ -1,0 +1,1 @@
+"""Invented companies and people; any likeness to anybody is chance."""
