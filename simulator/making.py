@@ -1,0 +1,284 @@
+"""One world, from a scenario and a seed to a folder of files; bucket by bucket of accounts.
+
+Memory holds the months of every account and the days of one bucket, never the events of all.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from banso.lib.problems import BansoError, problem
+from simulator import product
+from simulator.engine import events_of_ours as ours
+from simulator.engine.care import Carer, Told, fields_of
+from simulator.engine.deals import CAUSE_WORDS, Deal, Seller
+from simulator.engine.deciding import Fate, decide
+from simulator.engine.latent import Latent, fare
+from simulator.engine.population import COUNTRIES, NEVER, Ints, Population, Span, populate, span_of
+from simulator.engine.staff import Registrar, Staff
+from simulator.engine.usage import Behaviour, Presence
+from simulator.files import settings, truth
+from simulator.files.clicks import Lines
+from simulator.files.identity import Identity, identity, same_company
+from simulator.files.rows import account_row, contact_rows, contract_rows, user_rows
+from simulator.files.tables import HEADERS, MOST_EVENT_FILES, ROWS_A_FILE, TRUTH, EventFiles, Folder
+from simulator.scenario.reading import Scenario
+from simulator.seeds import stream
+
+BUCKET = 64  # accounts
+_MARK = "banso-world.txt"  # names a folder as one of ours, so that it may be written anew
+_PACKED_FROM = 3_000  # accounts
+
+
+class FolderNotEmpty(BansoError):
+    """The folder holds something that is no world."""
+
+
+@dataclass
+class Made:
+    """What was written: rows by file, events, and defects."""
+
+    path: Path
+    rows: dict[str, int] = field(default_factory=dict)
+    events: int = 0
+    defects: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class _World:
+    scenario: Scenario
+    seed: int
+    span: Span
+    people: Population
+    latent: Latent
+    fate: Fate
+    incidents: list[ours.Incident]
+    sessions: list[ours.GroupSession]
+
+
+def make(
+    *,
+    scenario: Scenario,
+    seed: int,
+    into: Path,
+    progress: Callable[[int, int], None] | None = None,
+) -> Made:
+    """Write the world of ``scenario`` under ``seed`` into the folder ``into``.
+
+    ``progress`` is told (accounts done, accounts). Raises FolderNotEmpty when the folder holds
+    anything but a world written earlier, which is replaced.
+    """
+    _clear(into)
+    (into / _MARK).write_text(
+        "A simulated world; every name in it is invented.\n", encoding="utf-8"
+    )
+    world = _dawn(scenario, seed)
+    out, answers = (
+        Folder(into, HEADERS),
+        Folder(into / "truth", TRUTH | {"hazards": truth.hazard_header()}),
+    )
+    rows_a_file = max(ROWS_A_FILE, scenario.whole("accounts") * 600 // MOST_EVENT_FILES)
+    events = EventFiles(
+        into, packed=scenario.whole("accounts") > _PACKED_FROM, rows_a_file=rows_a_file
+    )
+    made = Made(into)
+    _common(world, out)
+    writer = _Buckets(world, out, answers, events, made)
+    for bucket, first in enumerate(range(0, world.people.n, BUCKET)):
+        writer.write(bucket, np.arange(first, min(first + BUCKET, world.people.n)))
+        if progress:
+            progress(min(first + BUCKET, world.people.n), world.people.n)
+    _plays(world, out, answers)
+    answers.add("defects", (("events", k, v) for k, v in sorted(made.defects.items())))
+    for each in (out, answers, events):
+        each.close()
+    made.rows, made.events = out.counts, events.rows
+    present = set(out.counts) | ({"events"} if events.rows else set())
+    (into / "mapping.yaml").write_text(settings.mapping(world.span, present), encoding="utf-8")
+    (into / "catalogue.yaml").write_text(settings.catalogue(), encoding="utf-8")
+    text = settings.parameters(scenario, seed, world.span, world.latent, world.fate)
+    (into / "truth" / "parameters.yaml").write_text(text, encoding="utf-8")
+    return made
+
+
+def _dawn(scenario: Scenario, seed: int) -> _World:
+    span = span_of(scenario)
+    people = populate(scenario, seed, span)
+    incidents = ours.incidents_of(scenario, seed, span)
+    latent = fare(scenario, seed, span, people, ours.weights(incidents, span))
+    fate = decide(scenario, seed, span, people, latent)
+    sessions = ours.sessions_of(scenario, seed, span)
+    return _World(scenario, seed, span, people, latent, fate, incidents, sessions)
+
+
+def _clear(into: Path) -> None:
+    if into.exists() and (
+        not into.is_dir() or (any(into.iterdir()) and not (into / _MARK).exists())
+    ):
+        raise FolderNotEmpty(
+            problem(
+                "simulate.folder",
+                ja=f"「{into}」には、シミュレーターが作ったもの以外が入っています。",
+                en=f"'{into}' holds something that is not a simulated world.",
+                remedy_ja="空のフォルダーか、まだないフォルダーを指定してください。",
+                remedy_en="Name an empty folder, or one that does not exist yet.",
+                sample=str(into),
+            )
+        )
+    if into.exists():
+        shutil.rmtree(into)
+    into.mkdir(parents=True)
+
+
+def _common(world: _World, out: Folder) -> None:
+    """What belongs to nobody in particular."""
+    out.add(
+        "plans",
+        ((p.key, p.name, product.PRODUCT, p.limit, "、".join(p.features)) for p in product.PLANS),
+    )
+    out.add(
+        "sessions",
+        (
+            (
+                s.key,
+                s.type,
+                s.title,
+                f"{world.span.iso(s.day)}T{s.hour:02d}:00:00Z",
+                s.minutes,
+                s.host,
+                s.capacity,
+            )
+            for s in world.sessions
+        ),
+    )
+    stamp = truth.stamp
+    out.add(
+        "incidents",
+        (
+            (
+                i.key, i.title, i.severity, stamp(world.span, i.start),
+                stamp(world.span, i.start + 60 * i.minutes), i.feature, "all" if i.accounts is None else "some",
+            )
+            for i in world.incidents
+        ),
+    )  # fmt: skip
+    for i in world.incidents:
+        out.add("incident_accounts", ((i.key, truth.key_of(a)) for a in sorted(i.accounts or ())))
+
+
+def _plays(world: _World, out: Folder, answers: Folder) -> None:
+    span = world.span
+    for run in world.fate.runs:
+        for at, i in enumerate(run.accounts):
+            arm = "treated" if run.treated[at] else "control"
+            on = span.iso(run.assigned[at])
+            begun = span.iso(int(run.assigned[at]) + 1) if run.treated[at] else ""
+            out.add("assignments", [(run.play.key, truth.key_of(i), arm, run.play.how, on, begun)])
+            answers.add("effects", [(
+                run.play.key, truth.key_of(i), arm, on, truth.digits(run.truth[at]),
+                truth.digits(run.outcome[at]), truth.digits(run.effect[at]),
+            )])  # fmt: skip
+
+
+class _Buckets:
+    """Writes one bucket of accounts after another."""
+
+    def __init__(
+        self, world: _World, out: Folder, answers: Folder, events: EventFiles, made: Made
+    ) -> None:
+        self.world, self.out, self.answers, self.events, self.made = (
+            world,
+            out,
+            answers,
+            events,
+            made,
+        )
+        w = world
+        self.seller = Seller(w.scenario, w.span, w.people, w.latent, w.fate)
+        self.registrar = Registrar(w.scenario, w.span, w.people, w.latent)
+        self.carer = Carer(w.scenario, w.span, w.people, w.latent, w.sessions)
+        outages = [i.outage for i in w.incidents]
+        self.behaviour = Behaviour(w.scenario, w.seed, w.span, w.people, w.latent, w.fate, outages)
+        self.lines = Lines(w.scenario, w.span)
+
+    def write(self, bucket: int, accounts: Ints) -> None:
+        w = self.world
+        rng = stream(w.seed, "people", bucket)
+        deals: list[Deal] = []
+        staffs: list[Staff] = []
+        who: list[Identity] = []
+        for i in map(int, accounts):
+            key = truth.key_of(i)
+            named = identity(w.people, i, rng)
+            if i == 1 and same_company(w.people):
+                named = who[0].department_of()
+            who.append(named)
+            deals.append(self.seller.deal(i, key, rng))
+            staffs.append(self.registrar.staff(i, key, named.domain, rng))
+        presence = _presence(w, accounts, deals)
+        clicks = self.behaviour.clicks(bucket, accounts, presence, [s.users for s in staffs])
+        owners = [
+            f"{truth.key_of(i)},{u.key},"
+            for i, s in zip(accounts, staffs, strict=True)
+            for u in s.users
+        ]
+        lines, defects = self.lines.of(bucket, clicks, owners, stream(w.seed, "defects", bucket))
+        self.events.add(lines)
+        self.made.defects.update(defects)
+        words = stream(w.seed, "words", bucket)
+        seen = 0
+        for i, deal, staff, named in zip(map(int, accounts), deals, staffs, who, strict=True):
+            first_seen = clicks.first_seen[seen : seen + len(staff.users)]
+            seen += len(staff.users)
+            self._account(i, deal, staff, named, first_seen, words)
+
+    def _account(
+        self,
+        i: int,
+        deal: Deal,
+        staff: Staff,
+        named: Identity,
+        first_seen: Ints,
+        rng: np.random.Generator,
+    ) -> None:
+        w, key, out = self.world, truth.key_of(i), self.out
+        told = self.carer.told(i, key, deal, staff, rng)
+        out.add("accounts", [account_row(w.people, w.span, i, key, named, deal)])
+        out.add("contracts", contract_rows(key, deal))
+        out.add("contacts", contact_rows(key, staff, w.span))
+        out.add("users", user_rows(key, staff, first_seen, w.span))
+        out.add("fields", fields_of(key, deal, told, w.span, rng, bool(w.people.annual[i])))
+        self._told(told)
+        if deal.left and deal.left <= w.span.last:
+            ja = COUNTRIES[w.people.country[i]] == "JP"
+            reason = " / ".join(CAUSE_WORDS[c][0 if ja else 1] for c in deal.cause)
+            out.add("departures", [(f"{key}-D", key, deal.left.isoformat(), reason)])
+        truth.account(self.answers, w.span, w.people, w.latent, w.fate, i, deal, staff)
+
+    def _told(self, told: Told) -> None:
+        for name in ("tickets", "responses", "voices", "touchpoints", "attendance"):
+            self.out.add(name, getattr(told, name))
+        self.answers.add("texts", told.texts)
+
+
+def _presence(world: _World, accounts: Ints, deals: list[Deal]) -> Presence:
+    """When the accounts of a bucket are customers, as numbers of days."""
+    first = world.span.first
+
+    def number(day: object) -> int:
+        return (day - first).days if day is not None else NEVER  # type: ignore[operator, no-any-return]
+
+    return Presence(
+        world.people.start[accounts],
+        np.array([number(d.left) for d in deals]),
+        np.array([number(d.returned) for d in deals]),
+        np.array([[number(x) for x in (d.pause or (None, None))] for d in deals]),
+        np.array([number(d.decided) for d in deals]),
+        np.array([d.sudden for d in deals]),
+    )
