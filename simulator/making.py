@@ -28,11 +28,16 @@ from simulator.files.clicks import Lines
 from simulator.files.identity import Identity, identity, same_company
 from simulator.files.rows import account_row, contact_rows, contract_rows, user_rows
 from simulator.files.tables import HEADERS, MOST_EVENT_FILES, ROWS_A_FILE, TRUTH, EventFiles, Folder
-from simulator.scenario.reading import Scenario
+from simulator.scenario.reading import Scenario, ScenarioNotAccepted
 from simulator.seeds import stream
 
 BUCKET = 64  # accounts
-_MARK = "banso-world.txt"  # names a folder as one of ours, so that it may be written anew
+_MARK = "WORLD.md"  # names a folder as one of ours, so that it may be written anew
+_TOLD = (
+    "# A simulated world\n\nEvery company, person, address and text here is fictional; any likeness to anybody is"
+    " chance. No office gives out corporate numbers that begin like these.\n`truth/` holds what the"
+    " product is never told.\n\nここにある会社、人物、アドレス、文章はすべて架空です。\n"
+)
 _PACKED_FROM = 3_000  # accounts
 
 
@@ -68,38 +73,42 @@ def make(
     seed: int,
     into: Path,
     progress: Callable[[int, int], None] | None = None,
+    events: bool = True,
+    words: bool = True,
 ) -> Made:
     """Write the world of ``scenario`` under ``seed`` into the folder ``into``.
+
+    Without ``events`` no use is made (effects on use stay empty), without ``words`` nothing of
+    tickets, voices, answers, touchpoints and attendance, nor how our people feel about an account;
+    every other row is the same either way.
 
     ``progress`` is told (accounts done, accounts). Raises FolderNotEmpty when the folder holds
     anything but a world written earlier, which is replaced.
     """
-    _clear(into)
-    (into / _MARK).write_text(
-        "A simulated world; every name in it is invented.\n", encoding="utf-8"
-    )
     world = _dawn(scenario, seed)
+    _check_count(world)
+    _clear(into)
+    (into / _MARK).write_text(_TOLD, encoding="utf-8")
     out, answers = (
         Folder(into, HEADERS),
         Folder(into / "truth", TRUTH | {"hazards": truth.hazard_header()}),
     )
     rows_a_file = max(ROWS_A_FILE, scenario.whole("accounts") * 600 // MOST_EVENT_FILES)
-    events = EventFiles(
-        into, packed=scenario.whole("accounts") > _PACKED_FROM, rows_a_file=rows_a_file
-    )
+    packed = scenario.whole("accounts") > _PACKED_FROM
+    clicks = EventFiles(into, packed=packed, rows_a_file=rows_a_file)
     made = Made(into)
     _common(world, out)
-    writer = _Buckets(world, out, answers, events, made)
+    writer = _Buckets(world, out, answers, clicks, made, events=events, words=words)
     for bucket, first in enumerate(range(0, world.people.n, BUCKET)):
         writer.write(bucket, np.arange(first, min(first + BUCKET, world.people.n)))
         if progress:
             progress(min(first + BUCKET, world.people.n), world.people.n)
     _plays(world, out, answers)
     answers.add("defects", (("events", k, v) for k, v in sorted(made.defects.items())))
-    for each in (out, answers, events):
+    for each in (out, answers, clicks):
         each.close()
-    made.rows, made.events = out.counts, events.rows
-    present = set(out.counts) | ({"events"} if events.rows else set())
+    made.rows, made.events = out.counts, clicks.rows
+    present = set(out.counts) | ({"events"} if clicks.rows else set())
     (into / "mapping.yaml").write_text(settings.mapping(world.span, present), encoding="utf-8")
     (into / "catalogue.yaml").write_text(settings.catalogue(), encoding="utf-8")
     text = settings.parameters(scenario, seed, world.span, world.latent, world.fate)
@@ -115,6 +124,24 @@ def _dawn(scenario: Scenario, seed: int) -> _World:
     fate = decide(scenario, seed, span, people, latent)
     sessions = ours.sessions_of(scenario, seed, span)
     return _World(scenario, seed, span, people, latent, fate, incidents, sessions)
+
+
+def _check_count(world: _World) -> None:
+    """Refuse when ``leave_exactly`` cannot be had: too few accounts, or too short a time."""
+    wanted = world.scenario.whole("leave_exactly")
+    found = int((world.fate.days.left < world.span.days).sum())
+    if wanted and found != wanted:
+        raise ScenarioNotAccepted(
+            problem(
+                "scenario.leave-exactly",
+                ja=f"ちょうど{wanted}社が離脱する世界を作れません（{found}社になります）。",
+                en=f"No world in which exactly {wanted} leave can be made; it would be {found}.",
+                remedy_ja="社数か期間を増やすか、leave_exactly を減らしてください。",
+                remedy_en="Have more accounts or more days, or fewer that leave.",
+                path="parameters.leave_exactly",
+                sample=str(wanted),
+            )
+        )
 
 
 def _clear(into: Path) -> None:
@@ -190,15 +217,18 @@ class _Buckets:
     """Writes one bucket of accounts after another."""
 
     def __init__(
-        self, world: _World, out: Folder, answers: Folder, events: EventFiles, made: Made
+        self,
+        world: _World,
+        out: Folder,
+        answers: Folder,
+        files: EventFiles,
+        made: Made,
+        *,
+        events: bool,
+        words: bool,
     ) -> None:
-        self.world, self.out, self.answers, self.events, self.made = (
-            world,
-            out,
-            answers,
-            events,
-            made,
-        )
+        self.world, self.out, self.answers, self.files, self.made = world, out, answers, files, made
+        self.with_events, self.with_words = events, words
         w = world
         self.seller = Seller(w.scenario, w.span, w.people, w.latent, w.fate)
         self.registrar = Registrar(w.scenario, w.span, w.people, w.latent)
@@ -221,22 +251,27 @@ class _Buckets:
             who.append(named)
             deals.append(self.seller.deal(i, key, rng))
             staffs.append(self.registrar.staff(i, key, named.domain, rng))
-        presence = _presence(w, accounts, deals)
-        clicks = self.behaviour.clicks(bucket, accounts, presence, [s.users for s in staffs])
-        owners = [
-            f"{truth.key_of(i)},{u.key},"
-            for i, s in zip(accounts, staffs, strict=True)
-            for u in s.users
-        ]
-        lines, defects = self.lines.of(bucket, clicks, owners, stream(w.seed, "defects", bucket))
-        self.events.add(lines)
-        self.made.defects.update(defects)
-        words = stream(w.seed, "words", bucket)
+        first_seen_of = self._use(bucket, accounts, deals, staffs)
+        words, fields = stream(w.seed, "words", bucket), stream(w.seed, "fields", bucket)
         seen = 0
         for i, deal, staff, named in zip(map(int, accounts), deals, staffs, who, strict=True):
-            first_seen = clicks.first_seen[seen : seen + len(staff.users)]
+            first_seen = first_seen_of[seen : seen + len(staff.users)]
             seen += len(staff.users)
-            self._account(i, deal, staff, named, first_seen, words)
+            self._account(i, deal, staff, named, first_seen, words, fields)
+
+    def _use(self, bucket: int, accounts: Ints, deals: list[Deal], staffs: list[Staff]) -> Ints:
+        """The events of a bucket; gives back the first day of use of each user."""
+        w = self.world
+        if not self.with_events:
+            return np.full(sum(len(s.users) for s in staffs), NEVER)
+        presence = _presence(w, accounts, deals)
+        clicks = self.behaviour.clicks(bucket, accounts, presence, [s.users for s in staffs])
+        pairs = zip(accounts, staffs, strict=True)
+        owners = [f"{truth.key_of(i)},{u.key}," for i, s in pairs for u in s.users]
+        lines, defects = self.lines.of(bucket, clicks, owners, stream(w.seed, "defects", bucket))
+        self.files.add(lines)
+        self.made.defects.update(defects)
+        return clicks.first_seen
 
     def _account(
         self,
@@ -245,15 +280,16 @@ class _Buckets:
         staff: Staff,
         named: Identity,
         first_seen: Ints,
-        rng: np.random.Generator,
+        words: np.random.Generator,
+        fields: np.random.Generator,
     ) -> None:
         w, key, out = self.world, truth.key_of(i), self.out
-        told = self.carer.told(i, key, deal, staff, rng)
+        told = self.carer.told(i, key, deal, staff, words) if self.with_words else Told()
         out.add("accounts", [account_row(w.people, w.span, i, key, named, deal)])
         out.add("contracts", contract_rows(key, deal))
         out.add("contacts", contact_rows(key, staff, w.span))
         out.add("users", user_rows(key, staff, first_seen, w.span))
-        out.add("fields", fields_of(key, deal, told, w.span, rng, bool(w.people.annual[i])))
+        out.add("fields", fields_of(key, deal, told, w.span, fields, bool(w.people.annual[i])))
         self._told(told)
         if deal.left and deal.left <= w.span.last:
             ja = COUNTRIES[w.people.country[i]] == "JP"

@@ -13,6 +13,7 @@ from datetime import date
 
 import numpy as np
 
+from simulator import product
 from simulator.calendar import is_worked
 from simulator.engine.deals import Deal
 from simulator.engine.events_of_ours import CSMS, GroupSession
@@ -78,6 +79,7 @@ class Carer:
             high = min(end, span.days, int(span.month_starts[m]) + 28)
             if low >= high:
                 continue
+            sheet.leaning = self._leaning(i, m, deal)
             for _ in range(counts[0, m]):
                 self._ticket(found, sheet, self._day(low, high, rng), v[m], s[m])
             for _ in range(counts[1, m]):
@@ -113,12 +115,36 @@ class Carer:
         mood = 0.5 * s + 0.15 * v + 0.6 * usual + 0.3 * rng.standard_normal()
         return float(np.round(np.clip(mood, -1, 1), 3))
 
-    def _theme(self, rng: np.random.Generator) -> str:
-        return _KEYS[int(rng.integers(0, len(_KEYS)))]
+    def _theme(self, leaning: tuple[str, ...], rng: np.random.Generator) -> str:
+        """What a text is about: half of the time what weighs on the account, else anything."""
+        a, b = rng.random(2)
+        chosen = leaning if leaning and a < 0.5 else _KEYS
+        return chosen[int(b * len(chosen))]
+
+    def _leaning(self, i: int, m: int, deal: Deal) -> tuple[str, ...]:
+        """What weighs on account number ``i`` in month ``m``."""
+        day = int(self.span.month_starts[m]) + 14
+        found: list[str] = []
+        steps = self.people.steps[i]
+        if self.people.obstacle[i] and steps[product.OBSTACLE - 1] <= day < steps[product.OBSTACLE]:
+            found += ["security", "setup"]
+        if float(self.latent.signals["price_rise"][i, m]):
+            found.append("pricing")
+        if not self.latent.champion[i, m]:
+            found.append("handover")
+        if self.latent.incidents[m] > 0.3:
+            found += ["reliability", "performance"]
+        if deal.decided and not deal.sudden and (deal.decided - self.span.first).days <= day:
+            found.append("leaving")
+        if self.latent.value[i, m] > 0.8:
+            found += ["outcome", "feature"]
+        if 0 <= day - int(self.people.start[i]) < 60:
+            found += ["setup", "training"]
+        return tuple(found)
 
     def _ticket(self, found: Told, of: _Sheet, day: int, v: float, s: float) -> None:
         rng, key = of.rng, f"{of.key}-T{len(found.tickets) + 1}"
-        theme = self._theme(rng)
+        theme = self._theme(of.leaning, rng)
         mood = self._mood(theme, v, s, rng)
         text = write(rng, what="ticket", theme=theme, sentiment=mood, language=of.language)
         draw = rng.random(5)
@@ -133,12 +159,12 @@ class Carer:
                 np.clip(np.rint(3.7 + 0.8 * mood + 0.3 * s + 0.6 * rng.standard_normal()), 1, 5)
             )
             self._response(found, of, "サポートの対応" if of.language == "ja" else "Support", "csat", closed, score, mood, theme, closed)  # fmt: skip
-        found.tickets.append((key, of.key, text.subject, severity, "closed" if done else "open", opened, closed_at, score))  # fmt: skip
+        found.tickets.append((key, of.key, text.subject, severity, "closed" if done else "open", opened, closed_at, score, text.body))  # fmt: skip
         found.texts.append((key, "ticket", of.key, of.language, theme, mood))
 
     def _voice(self, found: Told, of: _Sheet, day: int, v: float, s: float) -> None:
         rng, key = of.rng, f"{of.key}-V{len(found.voices) + 1}"
-        theme = self._theme(rng)
+        theme = self._theme(of.leaning, rng)
         mood = self._mood(theme, v, s, rng)
         text = write(rng, what="voice", theme=theme, sentiment=mood, language=of.language)
         channel = _CHANNELS[int(rng.integers(0, len(_CHANNELS)))]
@@ -147,7 +173,7 @@ class Carer:
 
     def _touch(self, found: Told, of: _Sheet, day: int, v: float, s: float) -> None:
         rng, key = of.rng, f"{of.key}-M{len(found.touchpoints) + 1}"
-        theme = self._theme(rng)
+        theme = self._theme(of.leaning, rng)
         mood = self._mood(theme, v, s, rng)
         kind = _MEETINGS[int(np.searchsorted([0.4, 0.65, 0.85, 0.92], rng.random()))]
         text = write(rng, what="minutes", theme=theme, sentiment=mood, language=of.language)
@@ -180,7 +206,7 @@ class Carer:
             score = int(
                 np.clip(np.rint(7.2 + 1.5 * s + 0.6 * v + 1.3 * rng.standard_normal()), 0, 10)
             )
-            theme = self._theme(rng)
+            theme = self._theme(of.leaning, rng)
             mood = float(np.round(np.clip((score - 7) / 4 + 0.2 * rng.standard_normal(), -1, 1), 3))
             answered = min(day + int(rng.integers(0, 10)), self.span.days - 1)
             self._response(found, of, name, "nps", day, score, mood, theme, answered, person)
@@ -246,6 +272,7 @@ class _Sheet:
     csm: str
     staff: Staff
     rng: np.random.Generator
+    leaning: tuple[str, ...] = ()
 
     def present(self, day: date) -> list[Person]:
         """The contacts in place on ``day``, the champion first."""

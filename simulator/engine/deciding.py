@@ -84,7 +84,7 @@ def _walk(
     decided = np.full(n, -1, dtype=np.int64)
     is_sudden = np.zeros(n, dtype=bool)
     shift, hazard = np.zeros((n, months)), np.zeros((n, months))
-    runs = [_run(p, seed, people) for p in scenario.plays]
+    runs = [_run(p, seed, people) for p in scenario.plays if (p.on_day or 0) < span.days]
     for m in range(months):
         for run in runs:
             if run.play.on_day is not None and _month_of(span, run.play.on_day) == m:
@@ -141,7 +141,7 @@ def _run(play: Play, seed: int, people: Population) -> Run:
     noise = stream(seed, "effects", play.key).standard_normal(people.n)
     effect = play.effect + play.by_fit * people.fit + play.spread * noise
     none = np.zeros(0)
-    return Run(play, np.arange(people.n), np.zeros(0, bool), np.zeros(0, int), effect, none, none)
+    return Run(play, np.zeros(0, int), np.zeros(0, bool), np.zeros(0, int), effect, none, none)
 
 
 def _assign_on_day(

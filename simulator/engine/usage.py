@@ -214,7 +214,7 @@ class Behaviour:
     def _milestones(
         self, rng: np.random.Generator, accounts: Ints, presence: Presence, users: list[list[User]]
     ) -> tuple[Ints, Ints, Ints]:
-        """The steps of set-up, done by the admin, and the first reports, by the champion."""
+        """The steps of set-up, done by the admin, and the first reports of every month."""
         first_step = product.NAMES.index(product.STEPS[0])
         published = product.NAMES.index(product.FIRST_VALUE)
         who: list[int] = []
@@ -223,23 +223,30 @@ class Behaviour:
         offset = 0
         for row, i in enumerate(accounts):
             mine = users[row]
-            days = [int(d) for d in self.people.steps[i]]
-            steps = [
-                (offset + min(1, len(mine) - 1), first_step + k, d) for k, d in enumerate(days)
-            ]
+            steps = [(first_step + k, int(d)) for k, d in enumerate(self.people.steps[i])]
             value = int(self.people.first_value[i])
             if value < NEVER:
                 end = min(int(presence.end[row]), self.span.days)
-                steps += [(offset, published, d) for d in range(value, end, 28)]
-            for user, name, day in steps:
-                if 0 <= day < self.span.days and presence.first[row] <= day < presence.end[row]:
-                    who.append(user)
+                steps += [(published, d) for d in range(value, end, 28)]
+            noon = (12 - OFFSETS[COUNTRIES[self.people.country[i]]]) * 3_600
+            for name, day in steps:
+                user = _who_does(mine, day, admin=name != published)
+                there = presence.first[row] <= day < presence.end[row]
+                if user >= 0 and there and 0 <= day < self.span.days:
+                    who.append(offset + user)
                     what.append(name)
-                    when.append(day)
+                    when.append(day * _DAY_SECONDS + noon)
             offset += len(mine)
-        at = np.array(when, dtype=np.int64) * _DAY_SECONDS
-        hours = rng.integers(3 * 3_600, 8 * 3_600, len(when))  # 12:00 to 17:00 in Japan
-        return np.array(who, dtype=np.int64), np.array(what, dtype=np.int64), at + hours
+        at = np.array(when, dtype=np.int64) + rng.integers(0, 5 * 3_600, len(when))
+        return np.array(who, dtype=np.int64), np.array(what, dtype=np.int64), at
+
+
+def _who_does(users: list[User], day: int, *, admin: bool) -> int:
+    """Number of the user who sets up (the admin) or publishes (whoever is there first); −1: nobody."""
+    if admin:
+        return min(1, len(users) - 1)
+    there = (n for n, u in enumerate(users) if u.join <= day < u.leave)
+    return next(there, min(1, len(users) - 1) if len(users) > 1 else -1)
 
 
 def _choices() -> NDArray[np.float32]:

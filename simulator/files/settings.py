@@ -25,6 +25,7 @@ _NAMES = {
     ("contracts", "contract_id"): "key", ("contacts", "contact_id"): "key", ("tickets", "ticket_id"): "key",
     ("departures", "departure_id"): "key", ("users", "user_id"): "user_key",
 }  # fmt: skip
+_LEFT = (("tickets", "body"),)  # no target yet
 _FIELDS = {
     "region": ("地域", "Region"), "channel": ("獲得チャネル", "Channel"), "partner": ("代理店", "Partner"),
 }  # fmt: skip
@@ -83,10 +84,13 @@ def _entry(name: str, kind: str) -> list[str]:
         lines.append("    end: day_after")
     lines.append("    columns:")
     for header in HEADERS[name]:
-        if name == "accounts" and header in _FIELDS:
+        if (name == "accounts" and header in _FIELDS) or (name, header) in _LEFT:
             continue
         target = _NAMES.get((name, header), "account_key" if header == "account_id" else header)
         lines.append(f"      {target}: {header}")
+    left = [header for table, header in _LEFT if table == name]
+    if left:
+        lines.append(f"    leave: [{', '.join(left)}]")
     if name == "accounts":
         lines.append("    fields:")
         for key, (ja, en) in _FIELDS.items():

@@ -26,7 +26,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "users": ("user_id", "account_id", "department", "role", "email", "first_seen_on"),
     "fields": ("account_id", "field", "value", "from_on"),
     "departures": ("departure_id", "account_id", "churned_on", "reason"),
-    "tickets": ("ticket_id", "account_id", "subject", "severity", "status", "opened_at", "closed_at", "csat"),
+    "tickets": ("ticket_id", "account_id", "subject", "severity", "status", "opened_at", "closed_at", "csat", "body"),
     "responses": (
         "response_id", "account_id", "email", "survey", "kind", "asked_on", "answered_at", "score",
         "comment", "language",

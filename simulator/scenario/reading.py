@@ -67,7 +67,7 @@ class Scenario:
         return date.fromisoformat(str(self.values["until"]))
 
     def changed(self, **values: Any) -> Scenario:
-        """The same scenario with other values; None changes nothing."""
+        """The same scenario with other values, unchecked; None changes nothing."""
         new = {k: v for k, v in values.items() if v is not None}
         sources = self.sources | dict.fromkeys(new, "asked for on the command line")
         return Scenario(self.key, self.name, self.values | new, sources, self.plays)
@@ -99,6 +99,28 @@ def named(name: str) -> Scenario:
                 suggestion=near[0] if near else None,
             )
         ) from None
+
+
+def asked(scenario: Scenario, **values: int | None) -> Scenario:
+    """The scenario with values asked for on the command line. Raises ScenarioNotAccepted."""
+    problems = []
+    for key, value in values.items():
+        spec = PARAMETERS[key]
+        if value is not None and not spec.low <= value <= spec.high:
+            problems.append(
+                problem(
+                    "scenario.range",
+                    ja=f"--{key} {value} は使えません。",
+                    en=f"--{key} {value} cannot be used.",
+                    remedy_ja=f"{spec.low:g}から{spec.high:g}までの整数を書いてください。",
+                    remedy_en=f"Write a whole number from {spec.low:g} to {spec.high:g}.",
+                    path=f"--{key}",
+                    sample=str(value),
+                )
+            )
+    if problems:
+        raise ScenarioNotAccepted(problems)
+    return scenario.changed(**values)
 
 
 def read(text: str, *, file: str | None = None) -> Scenario:
