@@ -9,6 +9,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -307,8 +308,8 @@ def _presence(world: _World, accounts: Ints, deals: list[Deal]) -> Presence:
     """When the accounts of a bucket are customers, as numbers of days."""
     first = world.span.first
 
-    def number(day: object) -> int:
-        return (day - first).days if day is not None else NEVER  # type: ignore[operator, no-any-return]
+    def number(day: date | None) -> int:
+        return (day - first).days if day is not None else NEVER
 
     return Presence(
         world.people.start[accounts],

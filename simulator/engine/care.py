@@ -177,12 +177,12 @@ class Carer:
         mood = self._mood(theme, v, s, rng)
         kind = _MEETINGS[int(np.searchsorted([0.4, 0.65, 0.85, 0.92], rng.random()))]
         text = write(rng, what="minutes", theme=theme, sentiment=mood, language=of.language)
-        minutes = {"mail": "", "visit": 90, "qbr": 60, "call": 20, "meeting": 45}[kind]
-        effort = int(rng.integers(10, 40)) + 2 * int(minutes or 5)
+        minutes = {"mail": 0, "visit": 90, "qbr": 60, "call": 20, "meeting": 45}[kind]
+        effort = int(rng.integers(10, 40)) + 2 * (minutes or 5)
         feel = "bad" if mood < -0.3 else "good" if mood > 0.3 else "fair"
         there = ";".join(p.email for p in of.present(self.span.day(day))[: 1 + (kind == "qbr")])
         opened = "them" if rng.random() < 0.3 else "us"
-        found.touchpoints.append((key, of.key, kind, self._at(day, rng), minutes, effort, text.subject, text.body, of.csm, there, opened, feel, "", theme))  # fmt: skip
+        found.touchpoints.append((key, of.key, kind, self._at(day, rng), minutes or "", effort, text.subject, text.body, of.csm, there, opened, feel, "", theme))  # fmt: skip
         found.texts.append((key, "minutes", of.key, of.language, theme, mood))
 
     # Answers -------------------------------------------------------------------------------------
