@@ -244,11 +244,12 @@ class _Buckets:
         deals: list[Deal] = []
         staffs: list[Staff] = []
         who: list[Identity] = []
+        company = identity(w.people, 0, stream(w.seed, "people", "company"))
         for i in map(int, accounts):
             key = truth.key_of(i)
             named = identity(w.people, i, rng)
-            if i == 1 and same_company(w.people):
-                named = who[0].department_of()
+            if i < 2 and same_company(w.people):
+                named = company.department(i)
             who.append(named)
             deals.append(self.seller.deal(i, key, rng))
             staffs.append(self.registrar.staff(i, key, named.domain, rng))

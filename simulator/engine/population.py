@@ -85,10 +85,14 @@ def populate(scenario: Scenario, seed: int, span: Span) -> Population:
     rng = stream(seed, "companies")
     abroad = rng.random(n) < scenario.number("share_international")
     country = np.where(abroad, rng.integers(1, len(COUNTRIES), n), 0)
+    if n >= 4:
+        country[:2], abroad[:2] = 0, False  # two departments of one company
     partner = np.where(rng.random(n) < scenario.number("share_partner"), rng.integers(0, 2, n), -1)
     partner = np.where(abroad & (partner >= 0), 2, partner)
     grouped = (rng.random(n) < scenario.number("share_group")) & ~abroad
     group = np.where(grouped, rng.integers(0, max(1, n // 25), n), -1)
+    if n >= 4:
+        group[:2] = -1
     size = rng.normal(0.0, 1.0, n)
     users = np.exp(np.log(scenario.number("users_median")) + scenario.number("users_spread") * size)
     users = np.clip(np.rint(users), 1, 2_000).astype(np.int64)
@@ -102,8 +106,6 @@ def populate(scenario: Scenario, seed: int, span: Span) -> Population:
     plan = np.clip(np.rint(0.8 + 0.5 * size + deal.normal(0, 0.5, n)), 0, 2).astype(np.int64)
     addon = deal.random(n) < scenario.number("addon_share")
     steps, first_value, obstacle = _setup(scenario, seed, start)
-    if n >= 4 and not abroad[:2].any():
-        group[:2] = -1  # the first two are two departments of one company
     return Population(
         country, partner, group, start, users, stream(seed, "fit").normal(0, 1, n), annual, auto,
         discount, plan, addon, steps, first_value, obstacle,

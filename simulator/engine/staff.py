@@ -89,7 +89,9 @@ class Registrar:
         n = int(self.people.users[i])
         start, invited = int(self.people.start[i]), int(self.people.steps[i, 1])
         waits = rng.exponential(25.0, n)
-        keen = np.exp(rng.normal(0, 0.55, n))
+        keen = np.exp(
+            rng.normal(rng.normal(0, 0.45), 0.5, n)
+        )  # the company's habit, then each user's
         pace = np.exp(rng.normal(0, 0.3, n))
         places = rng.integers(0, 3, n)
         for u in range(n):

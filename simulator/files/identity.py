@@ -24,16 +24,15 @@ class Identity:
     owner: str
     domain: str
 
-    def department_of(self) -> Identity:
-        """Another department of the same company, which buys for itself."""
-        return replace(
-            self, name=f"{self.name} 営業本部", kana=f"{self.kana}エイギョウホンブ", owner=CSMS[0]
-        )
+    def department(self, number: int) -> Identity:
+        """One of the two departments of the same company, which buy for themselves."""
+        name, kana = (("生産管理部", "セイサンカンリブ"), ("営業本部", "エイギョウホンブ"))[number]
+        return replace(self, name=f"{self.name} {name}", kana=f"{self.kana}{kana}", owner=CSMS[0])
 
 
 def same_company(people: Population) -> bool:
     """Whether the first two accounts are two departments of one company."""
-    return people.n >= 4 and bool((people.country[:2] == 0).all())
+    return people.n >= 4
 
 
 def identity(people: Population, i: int, rng: np.random.Generator) -> Identity:

@@ -34,6 +34,13 @@ def test_japanese_companies_have_kana_and_those_abroad_their_currency(table: Tab
 def test_one_company_has_two_departments_and_groups_have_several_members(table: Table) -> None:
     parents = Counter(a["parent_name"] for a in table("accounts") if a["parent_name"])
     assert any(n >= 3 for n in parents.values())
+    one, two = table("accounts")[:2]
+    assert (
+        one["parent_name"] == two["parent_name"]
+        and one["corporate_number"] == two["corporate_number"]
+    )
+    assert one["account_name"] != two["account_name"]
+    assert one["account_name"].startswith(one["parent_name"])
 
 
 def test_every_address_is_reserved_for_examples(table: Table) -> None:
