@@ -31,6 +31,15 @@ TYPES = {
     "level": "low, fair, good",
     "level3": "low, medium, high",
     "interval": "day, week, month, year",
+    "survey_kind": "NPS, CSAT, CES, free",
+    "touch_type": "meeting, call, mail, visit, QBR, chat, note",
+    "side": "us, them",
+    "voice_channel": "support, meeting, survey, community, review, mail; anything else: other",
+    "session_type": "webinar, workshop, user group, training; anything else: other",
+    "incident_scope": "all, some",
+    "arm": "treated, control",
+    "assigned_how": "randomised, by hand",
+    "people": "addresses, separated by `;`",
 }
 
 

@@ -23,6 +23,7 @@ from banso.customers.models import (
     ProductUser,
     Ticket,
 )
+from banso.customers.moments.kinds import OF_ACCOUNTS
 from banso.lib.problems import BansoError, Problem, problem
 from banso.workspace.changes import chunks, to_json
 from banso.workspace.operations import audit
@@ -210,6 +211,7 @@ def _nothing_left_behind(row: AccountAct) -> None:
     if not made:
         return
     holding: list[tuple[type[Model], str]] = [(m, "account_id") for m in (AccountKey, Contact, ProductUser, Ticket)]  # fmt: skip
+    holding += [(kind.model, "account_id") for kind in OF_ACCOUNTS]
     holding.append((Account, "parent_id"))
     # Whatever keeps an account from going, in packages above: contracts.
     holding += [

@@ -27,6 +27,7 @@ from banso.customers.models import (
     ProductUser,
     Ticket,
 )
+from banso.customers.moments.moving import moments_moving
 from banso.lib.problems import Problem, problem
 from banso.workspace.ids import new_public_id
 from banso.workspace.queries import workspace
@@ -72,6 +73,7 @@ def merge_accounts(
     _move_contacts(changes, survivor, merged, from_on)
     _move_users(changes, survivor, merged, from_on)
     _move_tickets(changes, survivor, merged, from_on)
+    _move_moments(changes, survivor, merged, from_on)
     _move_fields(changes, survivor, merged, fields or {}, from_on, now)
     _move_family(changes, survivor, merged)
     _decide_pairs(changes, survivor, merged)
@@ -152,9 +154,14 @@ def tickets_moving(account_id: int, from_on: date | None) -> QuerySet[Ticket]:
     rows = Ticket.objects.filter(account_id=account_id)
     if from_on is None:
         return rows
-    zone = ZoneInfo(workspace(viewer=Viewer.system()).time_zone)
-    moment = datetime.combine(from_on, time.min, tzinfo=zone)
+    moment = _begin(from_on)
     return rows.filter(Q(opened_at__gte=moment) | Q(closed_at__isnull=True) | Q(closed_at__gte=moment))  # fmt: skip
+
+
+def _begin(day: date) -> datetime:
+    """The first moment of a local day."""
+    zone = ZoneInfo(workspace(viewer=Viewer.system()).time_zone)
+    return datetime.combine(day, time.min, tzinfo=zone)
 
 
 def _move_contacts(changes: Changes, to: Account, source: Account, from_on: date | None) -> None:
@@ -165,6 +172,15 @@ def _move_contacts(changes: Changes, to: Account, source: Account, from_on: date
 def _move_tickets(changes: Changes, to: Account, source: Account, from_on: date | None) -> None:
     ids = tickets_moving(source.pk, from_on).values_list("pk", flat=True)
     changes.count("tickets", changes.set(Ticket, ids, "account_id", source.pk, to.pk))
+
+
+def _move_moments(changes: Changes, to: Account, source: Account, from_on: date | None) -> None:
+    """What was said and done from the day on; of all days where no day is given."""
+    begin = _begin(from_on) if from_on else None
+    for kind, rows in moments_moving(source.pk, from_on, begin, to=to.pk):
+        ids = rows.values_list("pk", flat=True)
+        moved = changes.set(kind.model, ids, "account_id", source.pk, to.pk)
+        changes.count(f"{kind.key}s", moved)
 
 
 def _move_users(changes: Changes, to: Account, source: Account, from_on: date | None) -> None:

@@ -413,3 +413,7 @@ class AccountAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"
+
+
+# Tables of their own room; Django looks for all of a package's tables here.
+from banso.customers.moments import models as moments  # noqa: E402, F401

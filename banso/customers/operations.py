@@ -31,6 +31,8 @@ from banso.customers.models import (
     OwnerSpan,
     ProductUser,
 )
+from banso.customers.moments.erasing import erase_person
+from banso.customers.moments.intake import MomentRow, moment_ids, upsert_moments
 from banso.customers.queries import field_specs
 from banso.customers.undo import undo_batch
 from banso.lib.problems import BansoError, Problem, problem
@@ -45,6 +47,7 @@ __all__ = [
     "AccountRow",
     "ContactRow",
     "FieldRow",
+    "MomentRow",
     "TicketRow",
     "UserRow",
     "account_ids",
@@ -54,11 +57,13 @@ __all__ = [
     "create_field",
     "define_field",
     "erase_contact",
+    "moment_ids",
     "set_field",
     "set_owner",
     "undo_batch",
     "upsert_accounts",
     "upsert_contacts",
+    "upsert_moments",
     "upsert_product_users",
     "upsert_tickets",
 ]
@@ -263,7 +268,8 @@ def erase_contact(*, viewer: Viewer, public_id: str, now: datetime) -> None:
     """This function will erase a person: names, addresses and notes go, the row and its counts stay.
 
     Also gone: the former values kept for the undo of imports, what product users linked to them
-    carry, and a key that is readable. A later import of the same person fills nothing in again.
+    carry, a key that is readable, and what they said (:mod:`banso.customers.moments.erasing`).
+    A later import of the same person fills nothing in again.
     """
     contact = Contact.objects.filter(public_id=public_id).first()
     if contact is None or not viewer.sees(contact.account_id):
@@ -271,6 +277,7 @@ def erase_contact(*, viewer: Viewer, public_id: str, now: datetime) -> None:
     _may_edit(viewer, contact.account_id)
     if contact.erased_at is not None:
         return
+    rows = erase_person(viewer=viewer, contact=contact, now=now)
     for name in (
         "family_name", "given_name", "full_name", "family_kana", "given_kana", "email", "phone",
         "notes", "title",
@@ -283,8 +290,9 @@ def erase_contact(*, viewer: Viewer, public_id: str, now: datetime) -> None:
     ProductUser.objects.filter(contact=contact).update(traits={})
     BatchChange.objects.filter(model=Contact._meta.label, row_id=contact.pk).delete()
     audit(
-        viewer=viewer, act="contact.erased", subject_kind="contact", subject_id=public_id, now=now
-    )
+        viewer=viewer, act="contact.erased", subject_kind="contact", subject_id=public_id, now=now,
+        detail={"moments": rows},
+    )  # fmt: skip
 
 
 # Helpers -----------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from banso.customers.models import (
     ProductUser,
     Ticket,
 )
+from banso.customers.moments.moving import moments_of_people
 from banso.lib.problems import Problem, problem
 from banso.workspace.ids import new_public_id
 from banso.workspace.viewer import Act, Viewer
@@ -66,6 +67,7 @@ def split_account(
     target = _existing(changes, to, source) if to else _made(changes, source, name, viewer, now)
     keys = AccountKey.objects.filter(account=source, pk__in=taken.keys).order_by("pk")
     move_keys(changes, keys, to=target, from_on=from_on, joined_by="")
+    _move_their_moments(changes, taken.contacts, source, target)
     for model, ids in ((Contact, taken.contacts), (Ticket, taken.tickets)):
         _move(changes, model, ids, source, target)
     users = ProductUser.objects.filter(account=source, pk__in=taken.users)
@@ -113,6 +115,17 @@ def _move(
     ids = list(rows.values_list("pk", flat=True))
     kind = f"{model._meta.model_name}s"
     changes.count(kind, changes.set(model, ids, "account_id", source.pk, to.pk))
+
+
+def _move_their_moments(
+    changes: Changes, contacts: Sequence[str], source: Account, to: Account
+) -> None:
+    """What the people who go said and attended, and touchpoints with nobody but them, go with them."""
+    rows = Contact.objects.filter(account=source, public_id__in=list(contacts)).exclude(email="")
+    addresses = {email.strip().casefold() for email in rows.values_list("email", flat=True)}
+    for kind, ids in moments_of_people(source.pk, addresses):
+        moved = changes.set(kind.model, ids, "account_id", source.pk, to.pk)
+        changes.count(f"{kind.key}s", moved)
 
 
 # One company, several units -----------------------------------------------------------------------

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import Model, ProtectedError, QuerySet
 
 from banso.customers.acts import acts_on
 from banso.customers.intake import fill_derived
@@ -19,6 +20,7 @@ from banso.customers.models import (
     ProductUser,
     Ticket,
 )
+from banso.customers.moments.kinds import KINDS, OF_ACCOUNTS, MomentKind
 from banso.lib.problems import Problem, problem
 from banso.lib.text import Text
 from banso.workspace.changes import (
@@ -34,6 +36,7 @@ from banso.workspace.viewer import Act, Viewer
 
 # What can hang on an account, the leaves first.
 _HANGING: tuple[tuple[type[Model], Text], ...] = (
+    *((kind.model, kind.name) for kind in OF_ACCOUNTS),
     (FieldValue, Text(ja="項目の値", en="field values")),
     (Ticket, Text(ja="問い合わせ", en="tickets")),
     (ProductUser, Text(ja="利用者", en="product users")),
@@ -41,7 +44,11 @@ _HANGING: tuple[tuple[type[Model], Text], ...] = (
     (OwnerSpan, Text(ja="担当CSM", en="owners")),
     (AccountKey, Text(ja="キー", en="keys")),
 )
-_TRACKED: tuple[type[Model], ...] = (Contact, ProductUser, Ticket)
+_TRACKED: tuple[type[Model], ...] = (
+    Contact, ProductUser, Ticket, *(kind.model for kind in KINDS.values())
+)  # fmt: skip
+# Sessions and incidents hang on no account, and other rows hang on them.
+_ALONE = tuple(kind for kind in KINDS.values() if not kind.of_account)
 
 
 @transaction.atomic
@@ -68,6 +75,10 @@ def undo_batch(
     deleted = 0
     for leaf, _ in _HANGING:
         rows = leaf._default_manager.filter(batch=batch)
+        deleted += rows.count()
+        rows.delete()
+    for kind in _ALONE:
+        rows = kind.model.objects.filter(batch=batch)
         deleted += rows.count()
         rows.delete()
     deleted += _delete_accounts(made_ids)
@@ -108,6 +119,12 @@ def _built_upon(batch: str, *, even_if_edited: bool) -> list[Problem]:
         if count:
             batches = sorted(set(others.values_list("batch", flat=True)) - {""})
             found.append(_hangs(name, count, batches))
+    for kind in OF_ACCOUNTS:
+        for above in _ALONE:
+            if f"{above.key}_id" in kind.columns:
+                given = {f"{above.key}__batch": batch}
+                others = kind.model.objects.filter(**given).exclude(batch=batch)
+                found += [_hangs_on(above, kind, others)] if others.exists() else []
     units = Account.objects.filter(parent__batch=batch).exclude(batch=batch).count()
     if units:
         found.append(_hangs(Text(ja="傘下の顧客企業", en="units of a company"), units, []))
@@ -139,6 +156,17 @@ def _delete_accounts(ids: list[int]) -> int:
         held = len(refused.protected_objects)
         raise UndoRefused(_hangs(Text(ja="契約", en="contracts"), held, [])) from refused
     return len(ids)
+
+
+def _hangs_on(above: MomentKind, kind: MomentKind, others: QuerySet[Any]) -> Problem:
+    count = others.count()
+    return problem(
+        "undo.built-upon",
+        ja=f"この取り込みで作られた{above.name.in_('ja')}に、{kind.name.in_('ja')}が{count:,}件登録されています。",
+        en=f"{above.name.in_('en').capitalize()} that this import made have {count:,} {kind.name.in_('en')} by now.",
+        remedy_ja="新しい取り込みから順に取り消してください。",
+        remedy_en="Undo the later imports first.",
+    )
 
 
 def _hangs(name: Text, count: int, batches: list[str]) -> Problem:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from banso.connectors.files.accounts import Accounts, stays_out, too_long
 from banso.connectors.files.contracts import Lines
 from banso.connectors.files.memory import NEW, OTHER, Memory
+from banso.connectors.files.moments import ALONE, PLANS, Moments
 from banso.connectors.files.outcome import Outcome, note_left_out
 from banso.connectors.files.people import (
     DEPARTURE_FIELDS,
@@ -50,6 +51,9 @@ ORDER = (
     "contact",
     "user",
     "ticket",
+    "session",
+    "incident",
+    *(kind for kind in PLANS if kind not in ALONE),
 )
 MOST_TWINS = 10_000  # rows of one table that are kept beside the row that has their id
 KeepBad = Callable[[Sequence[BadRow]], None]
@@ -119,6 +123,11 @@ class Apply:
         if kind == "ticket":
             tickets = Tickets(self.memory)
             return lambda rows: self._hanging(kind, rows, tickets.shape)
+        if kind in PLANS:
+            moments = Moments(
+                kind, viewer=self.work.viewer, source=self.work.source, memory=self.memory
+            )
+            return lambda rows: self._moments(kind, moments, rows)
         if kind == "field" and shaper.mapping.fields:
             return self._dated
         if kind == "field":
@@ -159,14 +168,27 @@ class Apply:
             self.outcome.touches(row.values["start_on"])
         return bad + again
 
+    def _moments(self, kind: str, moments: Moments, rows: Sequence[Row]) -> list[BadRow]:
+        """Answers, voices, touchpoints and the like; group sessions and incidents hang on no account."""
+        moments.begin(rows)
+        alone = [(row, None) for row in rows] if kind in ALONE else None
+        return self._hanging(kind, rows, moments.shape, alone, saw=moments)
+
     def _hanging(
         self,
         kind: str,
         rows: Sequence[Row],
-        shape: Callable[[Row, int], tuple[Any, RowProblem | None]],
+        shape: Callable[[Row, Any], tuple[Any, RowProblem | None]],
+        alone: list[tuple[Row, None]] | None = None,
+        saw: Moments | None = None,
     ) -> list[BadRow]:
-        """Rows that hang on an account and are known by a key of their own."""
-        placed, bad = with_accounts(self.accounts, rows, kind)
+        """Rows that hang on an account (unless ``alone``) and are known by a key of their own."""
+        placed: Sequence[tuple[Row, int | None]]
+        bad: list[BadRow] = []
+        if alone is not None:
+            placed = alone
+        else:
+            placed, bad = with_accounts(self.accounts, rows, kind)
         shaped: dict[int, Any] = {}
         good: list[Row] = []
         for row, account in placed:
@@ -186,8 +208,21 @@ class Apply:
             self._departures(wanted)
         else:
             self._count(kind, self._upsert(kind, wanted), len(once))
+        if saw is not None:
+            self._saw_moments(saw, once)
         self._saw(kind, once)
         return bad + again
+
+    def _saw_moments(self, moments: Moments, rows: Sequence[Row]) -> None:
+        coverage = moments.plan.coverage
+        for row in rows:
+            found = [
+                self.work.clock.local_day(d) if isinstance(d, datetime) else d
+                for d in moments.days(row)
+            ]
+            if coverage and found:
+                self.outcome.saw(coverage, *found)
+                self.outcome.touches(min(found))
 
     def _departures(self, rows: Sequence[Departure]) -> None:
         """Rows of a churn list become dated fields; a row is new where one of its values is."""
@@ -245,6 +280,8 @@ class Apply:
             return customers.upsert_contacts(**given, now=work.now)
         if kind == "user":
             return customers.upsert_product_users(**given)
+        if kind in PLANS:
+            return customers.upsert_moments(**given, kind=kind, now=work.now)
         return customers.upsert_tickets(**given)
 
     def _saw(self, kind: str, rows: Sequence[Row]) -> None:

@@ -53,6 +53,12 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
                            "イベント名の一覧に番号を加えてください。", "Add the number to the table of event names."),
     "no-match": ("対応する行が、参照先の表にありません。", "The table it refers to has no such row.",
                  "参照先のファイルも一緒に取り込むか、値を確かめてください。", "Import that table together with this one, or check the value."),
+    "unknown-session": ("この研修・勉強会は登録されていません。", "This group session is not known.",
+                        "研修・勉強会の一覧を取り込んでから、行を取り込み直してください。", "Import the sessions, then take the rows in again."),
+    "unknown-incident": ("この障害は登録されていません。", "This incident is not known.",
+                         "障害の一覧を取り込んでから、行を取り込み直してください。", "Import the incidents, then take the rows in again."),
+    "score": ("スコアが範囲の外です（NPSは0〜10、ほかは0〜100）。", "The score is out of range (NPS 0 to 10, others 0 to 100).",
+              "スコアと、アンケートの種類を確かめてください。", "Check the score and the kind of survey."),
     "too-long": ("値が長すぎます。", "The value is too long.",
                  "短くしてください。", "Shorten it."),
 }  # fmt: skip

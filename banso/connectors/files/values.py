@@ -111,6 +111,51 @@ _INTERVAL = {
     "month": "month monthly m 月 月次 毎月",
     "year": "year yearly annual annually y 年 年次 毎年",
 }
+_SURVEY_KIND = {
+    "nps": "nps netpromoterscore 推奨度 ネットプロモータースコア",
+    "csat": "csat satisfaction customersatisfaction 満足度 顧客満足度",
+    "ces": "ces effort customereffort 顧客努力指標 努力指標",
+    "free": "free text open comment 自由 自由記述 自由回答",
+}
+_TOUCH_TYPE = {
+    "meeting": "meeting onlinemeeting videocall web zoom teams 面談 会議 打合せ 打ち合わせ 商談 オンライン会議 定例 定例会",
+    "call": "call phone phonecall telephone 電話 架電 通話",
+    "mail": "mail email e-mail メール 電子メール",
+    "visit": "visit onsite sitevisit 訪問 往訪 現場視察 視察",
+    "qbr": "qbr review businessreview quarterlybusinessreview 四半期レビュー 四半期ビジネスレビュー 振り返り レビュー",
+    "chat": "chat slack message im チャット",
+    "note": "note memo other ノート メモ 記録 その他",
+}
+_SIDE = {
+    "us": "us our internal outbound vendor 自社 当社 弊社 こちら 発信",
+    "them": "them their customer client inbound 先方 顧客 お客様 受信",
+}
+_VOICE_CHANNEL = {
+    "support": "support ticket helpdesk サポート 問い合わせ",
+    "meeting": "meeting interview hearing call 面談 会議 ヒアリング インタビュー 電話",
+    "survey": "survey アンケート",
+    "community": "community forum コミュニティ 掲示板",
+    "review": "review reviewsite レビュー 口コミ",
+    "mail": "mail email メール",
+}
+_SESSION_TYPE = {
+    "webinar": "webinar onlineseminar ウェビナー オンラインセミナー",
+    "workshop": "workshop ワークショップ 勉強会",
+    "user_group": "usergroup community meetup userevent ユーザー会 交流会",
+    "training": "training course lesson seminar 研修 講習 トレーニング セミナー",
+}
+_SCOPE = {
+    "all": "all everyone global 全体 全社 すべて 全顧客",
+    "some": "some partial limited 一部 一部の顧客",
+}
+_ARM = {
+    "treated": "treated treatment test exposed b variant 実施 施策あり 実施群 処置群",
+    "control": "control holdout untreated a 対照 施策なし 対照群 未実施",
+}
+_ASSIGNED_HOW = {
+    "randomised": "randomised randomized random 無作為 ランダム 抽選",
+    "by_hand": "byhand manual selected chosen 手動 人手 担当者判断 選定",
+}
 _LEVEL3 = {"1": "1 low 低", "2": "2 medium mid 中", "3": "3 high 高"}
 
 
@@ -259,6 +304,13 @@ line_kind = _chosen(_LINE_KIND)
 level3 = _chosen(_LEVEL3)
 interval = _chosen(_INTERVAL)
 
+
+def people(cell: str) -> str | None:
+    """Addresses or names, one behind the other with ``;``, in small letters and each once."""
+    found = [w.casefold() for w in words(cell) or ()]
+    return ";".join(dict.fromkeys(found)) or None
+
+
 # Readers that need nothing but the cell; date-times and money need zone and currency.
 READERS: dict[str, Callable[[str], Any]] = {
     "key": key,
@@ -279,6 +331,15 @@ READERS: dict[str, Callable[[str], Any]] = {
     "line_kind": line_kind,
     "level3": level3,
     "interval": interval,
+    "survey_kind": _chosen(_SURVEY_KIND),
+    "touch_type": _chosen(_TOUCH_TYPE),
+    "side": _chosen(_SIDE),
+    "voice_channel": _chosen(_VOICE_CHANNEL, other="other"),
+    "session_type": _chosen(_SESSION_TYPE, other="other"),
+    "incident_scope": _chosen(_SCOPE),
+    "arm": _chosen(_ARM),
+    "assigned_how": _chosen(_ASSIGNED_HOW),
+    "people": people,
     "list": words,
     "choice": text,
 }

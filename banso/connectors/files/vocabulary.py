@@ -6,66 +6,27 @@ width, case, spaces, punctuation and notes in brackets do not count.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import cache
 
-from banso.lib.text import Text
-from banso.lib.width import fold
+from banso.connectors.files.terms import ACCOUNT_KEY as _ACCOUNT_KEY
+from banso.connectors.files.terms import ACCOUNT_NAME as _ACCOUNT_NAME
+from banso.connectors.files.terms import OF_ACCOUNT as _OF_ACCOUNT
+from banso.connectors.files.terms import Kind, Target, name_of
+from banso.connectors.files.terms import kind_of as _kind
+from banso.connectors.files.terms import target as _target
+from banso.connectors.files.vocabulary_moments import MOMENT_KINDS
 
-_NOTES = re.compile(r"[(\[【〔「].*?[)\]】〕」]")
-_MARKS = re.compile(r"[\s_\-.,/:;#*'\"・]+")
+__all__ = [
+    "FIELD_TARGETS",
+    "FIELD_TARGET_KEYS",
+    "KINDS",
+    "Kind",
+    "Target",
+    "all_names",
+    "key_names",
+    "name_of",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """``type``: key, text, email, date, instant, money, number, integer, share, bool, currency,
-    corporate, severity, role, line_kind, level. ``names`` are folded aliases."""
-
-    key: str
-    type: str
-    text: Text
-    names: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """``needs``: each inner tuple is a choice, one of which must be mapped."""
-
-    key: str
-    text: Text
-    targets: dict[str, Target]
-    needs: tuple[tuple[str, ...], ...]
-    file_names: frozenset[str]
-
-
-def name_of(header: str) -> str:
-    """The folded form in which headers and aliases are compared."""
-    bare = _NOTES.sub("", fold(header))
-    return _MARKS.sub("", bare) or _MARKS.sub("", fold(header))
-
-
-def _target(key: str, type: str, ja: str, en: str, aliases: str = "") -> Target:
-    names = {name_of(n) for n in (key, ja, en, *aliases.split("|")) if n.strip()}
-    return Target(key, type, Text(ja=ja, en=en), frozenset(names))
-
-
-def _kind(
-    key: str, ja: str, en: str, *targets: Target, needs: tuple[tuple[str, ...], ...], files: str
-) -> Kind:
-    named = frozenset(name_of(n) for n in files.split("|"))
-    return Kind(key, Text(ja=ja, en=en), {t.key: t for t in targets}, needs, named)
-
-
-_ACCOUNT_KEY = (
-    "account_id|accountid|account id|account|customer_id|customer id|company_id|company id|"
-    "organization_id|org_id|tenant_id|group_id|external_id|source_id|client_id|取引先id|顧客id|"
-    "顧客番号|会社id|企業id|契約者番号|取引先コード|顧客コード|得意先コード|テナントid|アカウントid"
-)
-_ACCOUNT_NAME = (
-    "account_name|company|company_name|customer|customer_name|organization|organization_name|"
-    "client|顧客|顧客名|会社名|会社|企業名|法人名|取引先名|取引先|得意先名|契約者名|お客様名|社名|顧客企業"
-)
 _OWNER = (
     "csm|owner|owner_email|csm_email|account_owner|customer success manager|担当|担当者|担当csm|"
     "cs担当|自社担当|営業担当|弊社担当"
@@ -100,10 +61,6 @@ _ACCOUNT_COLUMNS = (
     _target("owner", "email", "担当者", "owner", _OWNER),
     _target("currency", "currency", "通貨", "currency", "通貨コード"),
 )  # fmt: skip
-_OF_ACCOUNT = (
-    _target("account_key", "key", "顧客ID", "account id", _ACCOUNT_KEY),
-    _target("account_name", "text", "顧客名", "account name", _ACCOUNT_NAME),
-)
 _CONTRACT_COLUMNS = (
     _target("key", "key", "契約ID", "contract id", "id|subscription_id|contract_id|license_id|licence_id|line_id|契約番号|契約no|明細id|契約明細番号|サブスクリプションid"),
     _target("contract_key", "key", "契約書番号", "contract number", "agreement_id|agreement number|契約書no|注文番号|見積番号"),
@@ -223,6 +180,7 @@ KINDS: dict[str, Kind] = {
               _target("value", "text", "値", "value", "field_value|項目値"),
               _target("from_on", "date", "適用開始日", "from", "from_on|valid_from|since|適用日"),
               needs=(("account_key", "account_name"), ("field",), ("value",)), files="field|fields|attributes|項目|属性"),
+        *MOMENT_KINDS,
     )
 }  # fmt: skip
 

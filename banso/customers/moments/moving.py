@@ -1,0 +1,58 @@
+"""Which moments go along when accounts are merged or people are taken out of one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import DateField, Q, QuerySet
+
+from banso.customers.moments.kinds import OF_ACCOUNTS, MomentKind
+from banso.customers.moments.models import IncidentAccount, Touchpoint
+
+
+def moments_moving(
+    account_id: int, from_on: date | None, begin: datetime | None, *, to: int
+) -> Iterator[tuple[MomentKind, QuerySet[Any]]]:
+    """The moments of ``account_id`` that go to ``to``: all, or those of the day ``from_on`` (whose
+    first moment is ``begin``) and later. An incident that struck both stays with both."""
+    for kind in OF_ACCOUNTS:
+        rows = kind.model.objects.filter(account_id=account_id)
+        if kind.model is IncidentAccount:
+            both = IncidentAccount.objects.filter(account_id=to).values("incident_id")
+            rows = rows.exclude(incident_id__in=both)
+        if from_on is not None and begin is not None:
+            rows = rows.filter(_since(kind, from_on, begin))
+        yield kind, rows
+
+
+def _since(kind: MomentKind, day: date, begin: datetime) -> Q:
+    """Of the columns that say when, the first that is filled decides; a ``ended_at`` that is not
+    filled goes on."""
+    if kind.model is IncidentAccount:
+        return Q(incident__ended_at__isnull=True) | Q(incident__ended_at__gte=begin)
+    found, before = Q(pk__in=[]), Q()
+    for column in kind.when:
+        first = column.partition("__")[0]
+        field = kind.model._meta.get_field(first)
+        edge = day if type(field) is DateField else begin
+        found |= before & Q(**{f"{column}__gte": edge})
+        before &= Q(**{f"{column}__isnull": True})
+    return found
+
+
+def moments_of_people(
+    account_id: int, addresses: Collection[str]
+) -> Iterator[tuple[MomentKind, list[int]]]:
+    """What people under these addresses said and attended, and touchpoints with nobody but them."""
+    if not addresses:
+        return
+    for kind in OF_ACCOUNTS:
+        rows = kind.model.objects.filter(account_id=account_id)
+        if kind.has_email:
+            rows = rows.filter(email__in=sorted(addresses))
+            yield kind, list(rows.values_list("pk", flat=True))
+        elif kind.model is Touchpoint:
+            there = rows.exclude(their_people="").values_list("pk", "their_people")
+            yield kind, [pk for pk, people in there if set(people.split(";")) <= set(addresses)]
