@@ -43,6 +43,7 @@ INSIDE = {
     "connectors.mending.replaying.preview": "mending.operations.preview_rule",
     "customers.acts.undo_act": "connectors.merging.take_back",
     "customers.acts.write_act": "every act; it asked for the right before",
+    "customers.moments.erasing.erase_person": "customers.operations.erase_contact",
     "customers.finding.ask_again": "connectors.merging.ask_again",
     "customers.finding.dismiss_pair": "connectors.merging.dismiss",
     "customers.finding.find_duplicates": "connectors.merging.look_for_duplicates",

@@ -239,6 +239,8 @@ READS: dict[str, Read] = {
     "customers.duplicates.pairs": Read(DESK, of_all=True),
     "customers.duplicates.side_of": Read(DESK, _id, of_all=True),
     # accounts and what hangs on them
+    "customers.moments.queries.happenings": Read(ALL, _id),
+    "customers.moments.queries.moment_counts": Read(ALL),
     "customers.queries.account_by_public_id": Read(ALL, lambda w, v, p: {"public_id": p.public_id}),
     "customers.queries.account_ids_of": Read(ALL, lambda w, v, p: {"public_ids": [p.public_id]}),
     "customers.queries.account_list_rows": Read(ALL, _ids),

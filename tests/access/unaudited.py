@@ -30,6 +30,7 @@ WITHOUT_AUDIT = {
             "customers.operations.account_ids", "customers.operations.add_field_values",
             "customers.operations.define_field", "customers.operations.upsert_accounts",
             "customers.operations.upsert_contacts", "customers.operations.upsert_product_users",
+            "customers.operations.moment_ids", "customers.operations.upsert_moments",
             "customers.operations.upsert_tickets", "events.operations.append_events",
             "events.operations.append_rows", "events.operations.remove_batch",
             "revenue.operations.product_ids", "revenue.operations.upsert_add_ons",

@@ -16,6 +16,7 @@ Function = Callable[..., Any]
 # Modules beside `queries` and `operations` whose functions take a viewer.
 MORE_READS = (
     "banso.customers.duplicates",
+    "banso.customers.moments.queries",
     "banso.connectors.backup.queries",
     "banso.connectors.mending.queries",
     "banso.connectors.quality.queries",

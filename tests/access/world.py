@@ -225,6 +225,14 @@ def _import(folder: Path) -> str:
         ("ticket_id", "account_id", "subject", "priority", "status", "created_at"),
         *((f"{t}-t1", t, f"{t}の件", "urgent", "open", "2026-04-01 09:00:00") for t in TAGS),
     ])  # fmt: skip
+    write(folder, "voices.csv", [
+        ("voice_id", "account_id", "email", "channel", "received_at", "text"),
+        *((f"{t}-v1", t, f"{t}@{t}.example", "mail", "2026-04-01 09:00:00", f"{t}姓 {t}名の声") for t in TAGS),
+    ])  # fmt: skip
+    write(folder, "touchpoints.csv", [
+        ("touchpoint_id", "account_id", "type", "happened_at", "notes", "their_people"),
+        *((f"{t}-p1", t, "call", "2026-04-02 09:00:00", f"03-{t}の{t}姓様へ", f"{t}@{t}.example") for t in TAGS),
+    ])  # fmt: skip
     write(folder, "events.csv", [
         ("account_id", "user_id", "event_name", "timestamp"),
         *(

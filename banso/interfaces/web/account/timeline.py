@@ -1,4 +1,5 @@
-"""The timeline: everything that happened, newest first, from stays, contracts, tickets, people and use.
+"""The timeline: everything that happened, newest first, from stays, contracts, tickets, people, use,
+and what they said and did with us.
 
 Events of the lake are summed by day here: an account may have thousands a day, and the usage tab
 shows them all.
@@ -9,10 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from banso.customers import queries as customers
+from banso.customers.moments import queries as moments
 from banso.events import queries as events
 from banso.interfaces.web.account.reach import Reached
 from banso.interfaces.web.frame.request import ScreenRequest
@@ -24,7 +27,7 @@ from banso.metrics.catalogue import OWN_PREFIX
 from banso.metrics.conditions import NameTable
 from banso.revenue import queries as revenue
 
-KINDS = ("state", "contract", "ticket", "people", "usage", "field")
+KINDS = ("state", "contract", *moments.KINDS, "ticket", "people", "usage", "field")
 USAGE_DAYS = 28
 _SHOWN = 200
 
@@ -53,7 +56,7 @@ def timeline_tab(request: ScreenRequest, reached: Reached, chosen: str) -> Timel
     """This function will gather what happened up to the day looked at, of one kind or of all."""
     everything = [
         e
-        for read in (_states, _contracts, _tickets, _people, _fields, _usage)
+        for read in (_states, _contracts, _moments, _tickets, _people, _fields, _usage)
         for e in read(request, reached)
         if e.day <= request.as_of.day
     ]
@@ -104,6 +107,19 @@ def _tickets(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
         if ticket.closed_at:
             closed = request.clock.local_day(ticket.closed_at)
             yield Entry(closed, "ticket", "closed", ticket.closed_at, {"ticket": ticket})
+
+
+def _moments(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
+    """Touchpoints, answers, voices, sessions, incidents and plays, as known at the end of the day."""
+    zone = ZoneInfo(request.clock.zone)
+    until = datetime.combine(request.as_of.day + timedelta(days=1), time.min, tzinfo=zone)
+    found = moments.happenings(
+        viewer=request.viewer, account_id=reached.account.id, until=until, limit=_SHOWN
+    )
+    for one in found:
+        day = request.clock.local_day(one.at) if one.at else one.day
+        if day is not None:
+            yield Entry(day, one.kind, "moment", one.at, {"moment": one})
 
 
 def _people(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:

@@ -14,6 +14,11 @@ SOURCE_KINDS: dict[str, str | Promise] = {
     "tickets": _("Tickets"),
     "people": _("Product users"),
     "fields": _("Account fields"),
+    "responses": _("Survey responses"),
+    "voices": _("Voices of customers"),
+    "touchpoints": _("Touchpoints"),
+    "sessions": _("Group sessions"),
+    "incidents": _("Incidents"),
 }
 DEFINITION_KINDS: dict[str, str | Promise] = {
     "journey": _("Journey map"),

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from banso.interfaces.web.templatetags import bn
+from banso.interfaces.web.templatetags import bn, moment_words
 from banso.lib.dates import format_day
 from banso.lib.text import Text
 
@@ -42,11 +42,14 @@ def timeline_kind(kind: str) -> str:
         "people": _("People"),
         "usage": _("Usage"),
         "field": _("Field"),
+        **{k: str(w) for k, w in moment_words.KINDS.items()},
     }.get(kind, kind)
 
 
 @register.filter
 def timeline_icon(entry: Any) -> SafeString:
+    if entry.what == "moment":
+        return bn.icon(moment_words.icon_of(entry.more["moment"]), "s")
     name = {
         "state": "move",
         "contract": "doc",

@@ -53,6 +53,12 @@ _MOVED: dict[str, str | Promise] = {
     "contacts": pgettext_lazy("moved", "contacts"),
     "users": pgettext_lazy("moved", "product users"),
     "tickets": pgettext_lazy("moved", "tickets"),
+    "responses": pgettext_lazy("moved", "survey responses"),
+    "voices": pgettext_lazy("moved", "voices"),
+    "touchpoints": pgettext_lazy("moved", "touchpoints"),
+    "attendances": pgettext_lazy("moved", "attendances"),
+    "incident_accounts": pgettext_lazy("moved", "incidents"),
+    "assignments": pgettext_lazy("moved", "play assignments"),
     "fields": pgettext_lazy("moved", "field values"),
     "units": pgettext_lazy("moved", "units"),
 }
