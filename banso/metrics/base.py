@@ -15,6 +15,7 @@ from banso.metrics.contracting import (
     spans,
 )
 from banso.metrics.fielding import field_tables
+from banso.metrics.moments import make_moments
 from banso.metrics.work import EVER, Work, as_number, number_of
 from banso.metrics.world import World
 
@@ -25,7 +26,7 @@ def make_records(
     """This function will hand over what the records say of the days first..last, for every chunk of them.
 
     Tables ``contract`` (spans of one standing each), ``entitled``, ``features``, ``key_cover``,
-    ``everybody`` (accounts), ``tickets``, ``numbers`` and one for each dated field.
+    ``everybody`` (accounts), ``tickets``, ``moments``, ``numbers`` and one for each dated field.
     """
     entitlements = Entitlements(every=len(world.catalogue.features))
     contracts = spans(world, first=first, last=last, entitlements=entitlements)
@@ -60,6 +61,7 @@ def make_records(
         ],
     )  # fmt: skip
     _make_everybody(work, world, first_events)
+    make_moments(work, world, last=last)
     field_tables(work, world)
 
 

@@ -10,11 +10,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from banso.customers import queries as customers
+from banso.customers.moments.queries import Happening
 from banso.customers.queries import TicketView
 from banso.events.lake import Lake
 from banso.events.queries import visible
 from banso.metrics import queries
 from banso.metrics.definitions import Metric, Registry
+from banso.metrics.moments_behind import moments_behind
 from banso.metrics.usage import SESSIONS, SETUP, days_back, names_counted
 from banso.revenue import queries as revenue
 from banso.revenue.queries import ContractLineView
@@ -57,7 +59,7 @@ class Behind:
     key: str
     day: date
     value: Any
-    kind: str  # events, contracts, tickets, field, none
+    kind: str  # events, contracts, tickets, moments, field, none
     first: date | None = None
     last: date | None = None
     total: int = 0
@@ -65,6 +67,7 @@ class Behind:
     groups: tuple[GroupBehind, ...] = ()
     contracts: tuple[ContractLineView, ...] = ()
     tickets: tuple[TicketView, ...] = ()
+    moments: tuple[Happening, ...] = ()
     parts: tuple[tuple[str, Any], ...] = ()
 
 
@@ -115,6 +118,8 @@ class _Look:
             return self._contracts(metric)
         if stage == "tickets":
             return self._tickets(metric)
+        if stage == "moments":
+            return self._moments(metric)
         if stage == "usage":
             return self._events(metric)
         return Behind(metric.key, self.day, None, "none")
@@ -133,7 +138,7 @@ class _Look:
             return Behind(metric.key, self.day, value, "field", parts=parts)
         return Behind(
             metric.key, self.day, value, inner.kind, inner.first, inner.last, inner.total,
-            inner.events, inner.groups, inner.contracts, inner.tickets, parts,
+            inner.events, inner.groups, inner.contracts, inner.tickets, inner.moments, parts,
         )  # fmt: skip
 
     def _contracts(self, metric: Metric) -> Behind:
@@ -168,6 +173,18 @@ class _Look:
         return Behind(
             metric.key, self.day, self.row.get(metric.key), "tickets", first, self.day, len(found),
             tickets=tuple(found[: self.limit]),
+        )  # fmt: skip
+
+    def _moments(self, metric: Metric) -> Behind:
+        first = self._window_start(metric.window) if metric.window else self._since()
+        found = moments_behind(
+            metric, viewer=self.viewer, account=self.account, first=first, day=self.day
+        )
+        if not metric.window:
+            found = found[:1]  # the last of them
+        return Behind(
+            metric.key, self.day, self.row.get(metric.key), "moments", first, self.day, len(found),
+            moments=tuple(found[: self.limit]),
         )  # fmt: skip
 
     def _since(self) -> date:

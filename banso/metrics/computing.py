@@ -15,13 +15,14 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from banso.events.lake import Cursor, quoted
-from banso.metrics import usage
+from banso.metrics import moments, usage
 from banso.metrics.base import make_base, make_records
 from banso.metrics.contracting import FACT_SQL
 from banso.metrics.definitions import Metric, references
 from banso.metrics.deriving import HELPER_COLUMNS, derived_sql
 from banso.metrics.direct import make_raw
 from banso.metrics.fielding import make_fielded
+from banso.metrics.shapes import COUNTING
 from banso.metrics.tables import FIXED_COLUMNS
 from banso.metrics.work import DuckWork, Source, Sources, Work, as_date, number_of
 from banso.metrics.world import LANE, World
@@ -115,7 +116,7 @@ class Span:
         if keep:
             facts = facts.keep(picks, last=last)
         return cls(
-            work, world, facts, names, picks, [*counted, *world.registry.of_stage("tickets")],
+            work, world, facts, names, picks, [*counted, *_of_records(world)],
             usage.Beginnings(world), now,
         )  # fmt: skip
 
@@ -130,7 +131,7 @@ class Span:
         tenures = {"current", *(m.parameters.get("tenure", "current") for m in self.computed)}
         make_base(self.work, self.world, days=days, tenures=tenures, accounts=accounts)
         make_fielded(self.work, self.world)
-        chunk = _Chunk(self.work, self.names, self.picks, first, last)
+        chunk = _Chunk(self.work, self.world, self.names, self.picks, first, last)
         counted = [m for m in self.computed if m.how.stage == "usage"]
         if direct:
             make_raw(self.work, self.world, self.facts.sources, counted, self.picks, last=last)
@@ -152,11 +153,18 @@ class Span:
         return select, {"release": self.world.release, "now": self.now}
 
 
+def _of_records(world: World) -> list[Metric]:
+    """What is counted from records; moments whose source is not connected need no look."""
+    told = [m for m in world.registry.of_stage("moments") if moments.is_covered(world, m)]
+    return [*world.registry.of_stage("tickets"), *told]
+
+
 @dataclass(frozen=True)
 class _Chunk:
     """What one computation works with."""
 
     work: Work
+    world: World
     names: usage.Names
     picks: usage.Picks
     first: date
@@ -167,6 +175,8 @@ class _Chunk:
             **metric.parameters, "window": metric.window, "first": number_of(self.first),
             "last": number_of(self.last),
             "pick": self.picks[metric] if metric.how.stage == "usage" else None,
+            "since": moments.since_on(self.world, metric, self.last)
+            if metric.how.stage == "moments" else None,
         }  # fmt: skip
 
     def bound(self, metric: Metric, text: str) -> dict[str, Any]:
@@ -242,6 +252,8 @@ def _finish(chunk: _Chunk, metric: Metric, number: str) -> str:
     values = {**chunk.values(metric), "n": number}
     if metric.how.stage == "usage":
         values["names"] = len(chunk.names[metric])
+    elif metric.how.stage == "moments":
+        values["since"] = moments.since_sql(chunk.world, metric)
     return metric.how.finish.format_map(values)
 
 
@@ -287,7 +299,7 @@ def _select(world: World, computed: Iterable[Metric], where: Mapping[str, tuple[
     columns += [
         f"cast(null as {m.column_type}) as {quoted(m.key)}"
         for m in registry
-        if m.how.stage in ("usage", "tickets", "none") and m.key not in there
+        if m.how.stage in (*COUNTING, "none") and m.key not in there
     ]
     fields = [f"b.{quoted(f.key)}" for f in world.fields]
     # Helpers carry a mark no key can have, so that they never meet a metric of the same name.

@@ -31,6 +31,8 @@ GROUPS: Mapping[str, Text] = {
     "trends": Text(ja="これまでとの比較", en="Against its own past"),
     "orders": Text(ja="注文", en="Orders"),
     "tickets": Text(ja="問い合わせ", en="Tickets"),
+    "heard": Text(ja="アンケート・顧客の声", en="Surveys and voices"),
+    "touches": Text(ja="接点・研修・障害", en="Touchpoints, sessions, incidents"),
     "later": Text(ja="データソース待ち", en="Waiting for a source"),
 }
 OWN = Text(ja="自社の指標", en="Your own")
@@ -48,10 +50,13 @@ KINDS: Mapping[str, str] = {
 DIRECTIONS = ("up", "down", "none")
 SOURCES = (
     "usage", "contracts", "tickets", "people", "fields",
-    "sessions", "responses", "voices", "touchpoints", "reviews", "champions", "goals",
+    "responses", "voices", "touchpoints", "sessions", "incidents", "champions", "goals",
 )  # fmt: skip
 # Sources that have a table today; a metric of any other is unknown on every day.
-CONNECTABLE = ("usage", "contracts", "tickets", "people", "fields")
+CONNECTABLE = (
+    "usage", "contracts", "tickets", "people", "fields",
+    "responses", "voices", "touchpoints", "sessions", "incidents",
+)  # fmt: skip
 
 _MISSING: Mapping[str, Text] = {
     "usage": Text(
@@ -62,6 +67,23 @@ _MISSING: Mapping[str, Text] = {
     "tickets": Text(
         ja="問い合わせのデータが期間を覆っていません。",
         en="The ticket data do not cover the window.",
+    ),
+    "responses": Text(
+        ja="アンケートのデータが期間を覆っていません。",
+        en="The survey data do not cover the window.",
+    ),
+    "voices": Text(
+        ja="顧客の声のデータが期間を覆っていません。", en="The voices do not cover the window."
+    ),
+    "touchpoints": Text(
+        ja="接点の記録が期間を覆っていません。", en="The touchpoints do not cover the window."
+    ),
+    "sessions": Text(
+        ja="研修・勉強会のデータが期間を覆っていません。",
+        en="The data on group sessions do not cover the window.",
+    ),
+    "incidents": Text(
+        ja="障害の記録が期間を覆っていません。", en="The incidents do not cover the window."
     ),
     "fields": Text(ja="項目が入力されていません。", en="The field has not been filled in."),
 }

@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Any
 
 from banso.customers.definitions import Lapse
+from banso.metrics import moments
 from banso.metrics.contracting import Entitlements, begun_on, key_coverage, spans
 from banso.metrics.world import (
     AccountFact,
@@ -46,6 +47,7 @@ class Facts:
     users: tuple[tuple[str, str], ...]  # (mark of a user, department)
     tickets: tuple[TicketFact, ...]
     values: tuple[FieldFact, ...]
+    moments: tuple[tuple[date, int], ...] = ()  # days, and what stands for their rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def packed(world: World, first_events: Mapping[int, date]) -> dict[int, str]:
     users = _by_account((u for u in world.users if u.department), 0)
     tickets = _by_account(world.tickets, 0)
     values = _by_account(world.values, 0)
+    marks = moments.day_marks(world)
     found = {}
     for account in world.accounts:
         id = account.id
@@ -72,12 +75,13 @@ def packed(world: World, first_events: Mapping[int, date]) -> dict[int, str]:
         known = [d for d in (contracts.get(id), first_events.get(id)) if d]
         begun = min(*known, account.created_on) if known else None
         lines = [_line(line) for line in book.lines] if book else []
+        more = [marks[id]] if id in marks else []
         found[id] = json.dumps(
             [
                 account.created_on, account.ended_on, begun, book.currency if book else "", lines,
                 sorted(keys.get(id, ()), key=repr),
                 sorted((user_mark(u.source, u.user_key), u.department) for u in users.get(id, ())),
-                sorted(tickets.get(id, ()), key=repr), sorted(values.get(id, ()), key=repr),
+                sorted(tickets.get(id, ()), key=repr), sorted(values.get(id, ()), key=repr), *more,
             ],
             default=_day, ensure_ascii=False, separators=(",", ":"),
         )  # fmt: skip
@@ -91,7 +95,7 @@ def user_mark(source: str, user_key: str) -> str:
 
 def unpacked(text: str) -> Facts:
     """The facts of a text made by ``packed``."""
-    created, ended, begun, currency, lines, keys, users, tickets, values = json.loads(
+    created, ended, begun, currency, lines, keys, users, tickets, values, *more = json.loads(
         text, object_hook=_undo
     )
     return Facts(
@@ -99,6 +103,7 @@ def unpacked(text: str) -> Facts:
         tuple(Line(**dict(zip(_LINE, line, strict=True))) for line in lines),
         tuple(KeyFact(*k) for k in keys), tuple((u[0], u[1]) for u in users),
         tuple(TicketFact(*t) for t in tickets), tuple(FieldFact(*v) for v in values),
+        tuple((m[0], m[1]) for m in more[0]) if more else (),
     )  # fmt: skip
 
 
@@ -115,6 +120,7 @@ def effect(world: World, account: int, old: Facts | None, new: Facts | None, las
         firsts.append(_contracts(world, account, old, new, last))
     firsts.append(_values(world, old.values, new.values))
     firsts.append(_tickets(old.tickets, new.tickets))
+    firsts.append(moments.first_other_day(old.moments, new.moments))
     key_first, keys = _keys(world, old.keys, new.keys)
     marks = {mark for mark, _ in {*old.users} ^ {*new.users}}
     if bool(old.users) != bool(new.users) or not marks <= {mark for mark, _ in new.users}:

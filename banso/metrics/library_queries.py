@@ -17,6 +17,7 @@ from banso.metrics.coverage import Coverage, coverage_of
 from banso.metrics.definitions import GROUPS, OWN, Metric, library_text, references
 from banso.metrics.deriving import derived_sql
 from banso.metrics.segment_store import segments
+from banso.metrics.shapes import COUNTING
 from banso.metrics.wording import MetricHelp, unit_of
 from banso.workspace import queries as workspace
 from banso.workspace.viewer import Act, Viewer
@@ -253,7 +254,7 @@ def _sql(metric: Metric) -> Iterator[SqlText]:
             Text(ja="契約明細から", en="From the contract lines"),
             FACT_SQL[metric.parameters["fact"]],
         )
-    elif metric.how.stage in ("usage", "tickets"):
+    elif metric.how.stage in COUNTING:
         yield SqlText(_DIRECT, metric.how.direct)
         yield SqlText(_ONE_PASS, metric.how.sql)
     elif metric.how.stage == "derived":

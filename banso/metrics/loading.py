@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from banso.customers import queries as customers
 from banso.customers.definitions import FieldSpec
 from banso.customers.models import Account
+from banso.customers.moments.queries import moment_counts
 from banso.lib.once import kept
 from banso.lib.problems import Problem
 from banso.metrics.catalogue import Catalogue, parse_catalogue
 from banso.metrics.definitions import Registry, registry_with
+from banso.metrics.moments import facts_of
 from banso.metrics.reading import RESERVED
 from banso.metrics.world import (
     LANE,
@@ -48,15 +50,19 @@ def load_world(
     plans, add_ons = _plans(viewer)
     keys = customers.key_spans(viewer=viewer)
     values = customers.field_spans(viewer=viewer)
+    zone = ZoneInfo(settings.time_zone)
+    moments, incidents = facts_of(moment_counts(viewer=viewer), zone)
     found = World(
         registry=registry,
-        accounts=_accounts(ZoneInfo(settings.time_zone)),
+        accounts=_accounts(zone),
         keys=[KeyFact(k.source, k.key, k.account_id, k.from_on, k.to_on) for k in keys],
         users=[UserFact(*row) for row in customers.product_user_rows(viewer=viewer)],
         books={account: book for account, _, book in revenue.books(viewer=viewer, lane=LANE)},
         plans=plans,
         add_ons=add_ons,
-        tickets=_tickets(viewer, ZoneInfo(settings.time_zone)),
+        tickets=_tickets(viewer, zone),
+        moments=moments,
+        incidents=incidents,
         fields=fields_in_force(registry),
         values=[FieldFact(v.account_id, v.key, v.value, v.from_on, v.to_on) for v in values],
         coverage=[
@@ -101,7 +107,8 @@ def _digest(world: World) -> str:
     return digest_of(
         [
             world.accounts, world.keys, world.users, books, sorted(world.plans.items()),
-            sorted(world.add_ons.items()), world.tickets, world.fields, world.values,
+            sorted(world.add_ons.items()), world.tickets, world.moments, world.incidents, world.fields,
+            world.values,
             world.coverage, list(world.registry), world.catalogue.events, world.release,
             world.zone, world.day_zero, sorted(world.hidden),
         ]

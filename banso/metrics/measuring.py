@@ -27,7 +27,7 @@ from banso.metrics.loading import load_world
 from banso.metrics.models import MeasuredDay
 from banso.metrics.notices import nothing_there
 from banso.metrics.rollups import roll
-from banso.metrics.shapes import SHAPES
+from banso.metrics.shapes import COUNTING, SHAPES
 from banso.metrics.tables import metric_days_spec
 from banso.metrics.world import World, digest_of
 from banso.workspace.progress import Progress, Silent
@@ -235,6 +235,8 @@ def _only(world: World, accounts: Collection[int]) -> World:
         users=[u for u in world.users if u.account in accounts],
         books={a: b for a, b in world.books.items() if a in accounts},
         tickets=[t for t in world.tickets if t.account in accounts],
+        moments=[m for m in world.moments if m.account in accounts],
+        incidents=[i for i in world.incidents if i.account is None or i.account in accounts],
         values=[v for v in world.values if v.account in accounts],
     )
 
@@ -274,7 +276,7 @@ def _digest(world: World, *, anything: bool) -> str:
     some accounts are looked at one by one (see ``reopen``)."""
     texts = hashlib.blake2b(digest_size=16)
     for shape in SHAPES.values():
-        if shape.stage in ("usage", "tickets"):
+        if shape.stage in COUNTING:
             texts.update(f"{shape.sql}\x00{shape.finish}\x00{shape.running}\x00".encode())
     return digest_of(
         [

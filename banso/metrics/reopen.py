@@ -21,6 +21,7 @@ from django.db.models import Max, Min
 from banso.events.lake import Lake
 from banso.events.queries import visible
 from banso.lib import steps
+from banso.metrics import moments
 from banso.metrics.facts import (
     Effect,
     Facts,
@@ -309,6 +310,7 @@ def _basis(world: World) -> dict[str, str]:
     ]
     return {
         "coverage": json.dumps(coverage, ensure_ascii=False),
+        "incidents": json.dumps(moments.whole_incidents(world)),
         "plans": json.dumps([plain(world.plans), plain(world.add_ons)], ensure_ascii=False),
     }
 
@@ -328,6 +330,10 @@ def _from_basis(world: World, basis: Mapping[str, str], accounts: dict[int, date
                 continue
             for account in holders.get(source, ()):
                 accounts[account] = min(day, accounts.get(account, day))
+    broken = known.get("incidents", "[]")
+    if broken != basis["incidents"]:
+        day = moments.first_changed(json.loads(broken), json.loads(basis["incidents"]))
+        everyone += [day] if day else []
     if "plans" in known and known["plans"] != basis["plans"]:
         differ = _differing_plans(known["plans"], basis["plans"])
         for account, book in world.books.items():

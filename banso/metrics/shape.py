@@ -10,7 +10,9 @@ from typing import Any, Literal
 
 from banso.lib.text import Text
 
-Stage = Literal["contract", "usage", "tickets", "derived", "none"]
+Stage = Literal["contract", "usage", "tickets", "moments", "derived", "none"]
+# Stages whose shapes are texts of SQL, for one day and for a span of days.
+COUNTING: tuple[Stage, ...] = ("usage", "tickets", "moments")
 ROLES = ("login", "use", "setup_step", "first_value", "export", "order")
 ANY = "any"  # every event except our own
 SEVERITIES = ("low", "normal", "high", "urgent")

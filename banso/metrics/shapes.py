@@ -12,9 +12,11 @@ wait for a source.
 from __future__ import annotations
 
 from banso.metrics.further_shapes import FURTHER
+from banso.metrics.moment_shapes import MOMENTS
 from banso.metrics.shape import (
     ANY,
     COUNTED,
+    COUNTING,
     COVERED,
     FACTS,
     HELPERS,
@@ -31,6 +33,7 @@ from banso.metrics.shape import (
 
 __all__ = [
     "ANY",
+    "COUNTING",
     "FACTS",
     "HELPERS",
     "ROLES",
@@ -186,4 +189,4 @@ SHAPES: dict[str, Shape] = {
             "データソースの接続後に求めます。", "Computed once its source is connected.",
         ),
     )
-} | {s.name: s for s in FURTHER}  # fmt: skip
+} | {s.name: s for s in (*FURTHER, *MOMENTS)}  # fmt: skip

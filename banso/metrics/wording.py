@@ -10,6 +10,7 @@ from banso.customers.definitions import FieldSpec
 from banso.lib.text import Text
 from banso.metrics.catalogue import ROLE_NAMES, Catalogue
 from banso.metrics.definitions import GROUPS, OWN, Metric, Registry
+from banso.metrics.moment_wording import MARKS, moments_named
 from banso.metrics.shapes import ANY
 from banso.metrics.usage import SETUP, names_counted
 
@@ -164,6 +165,10 @@ def formula(metric: Metric, registry: Registry, fields: Mapping[str, Text]) -> T
         filled = (metric.how.formula.in_(language)).format(
             events=_events(metric, language),
             window=metric.window,
+            moments=moments_named(
+                given.get("what"), given.get("tag"), language, sum_of=metric.shape == "moments_sum"
+            ),
+            mark=MARKS[given["mark"]].in_(language) if given.get("mark") else "",
             of=of,
             minus=minus,
             before=given.get("before"),
@@ -213,7 +218,13 @@ def _period(metric: Metric) -> Text:
             ja=f"その日を含む直近{metric.window}日間（現地の暦日）",
             en=f"The last {metric.window} local days, the day included",
         )
-    if metric.shape in (*SETUP, "first_event", "days_since_event"):
+    if metric.shape in (
+        *SETUP,
+        "first_event",
+        "days_since_event",
+        "moments_last",
+        "days_since_moment",
+    ):
         return _SINCE_ZERO
     return _AS_OF
 
@@ -221,7 +232,7 @@ def _period(metric: Metric) -> Text:
 def _exclusions(metric: Metric) -> Text:
     if metric.source == "contracts":
         return _CONTRACT_LEFT_OUT
-    if metric.source == "tickets":
+    if metric.source == "tickets" or metric.how.stage == "moments":
         return _TICKETS_LEFT_OUT
     if metric.source == "usage":
         return _EVERY_DAY_LEFT_OUT if metric.parameters.get("tenure") == "any" else _USAGE_LEFT_OUT

@@ -51,6 +51,32 @@ class TicketFact(NamedTuple):
     closed_on: date | None = None
 
 
+class MomentFact(NamedTuple):
+    """Something at a local moment; ``minute`` of the day, ``amount`` in whole thousandths.
+
+    ``what`` answers (tag: kind of survey, amount: score), asked, voices (tag: channel), touches (tag:
+    type, mark: who opened), effort (tag: type, amount: minutes), moods (tag: mood), sessions (tag: type).
+    """
+
+    account: int
+    what: str
+    tag: str
+    mark: str
+    on: date
+    minute: int
+    amount: int | None
+
+
+class IncidentFact(NamedTuple):
+    """Something broken on our side; ``account`` None: for everybody, ``to_on`` None: it goes on."""
+
+    account: int | None
+    from_on: date
+    from_minute: int
+    to_on: date | None
+    to_minute: int
+
+
 class FieldFact(NamedTuple):
     """One stored value of one dated field; the spans of an account and field do not overlap."""
 
@@ -101,6 +127,8 @@ class World:
     plans: Mapping[str, PlanFact] = field(default_factory=dict)
     add_ons: Mapping[str, PlanFact] = field(default_factory=dict)
     tickets: Sequence[TicketFact] = ()
+    moments: Sequence[MomentFact] = ()
+    incidents: Sequence[IncidentFact] = ()
     fields: Sequence[FieldSpec] = ()
     values: Sequence[FieldFact] = ()
     coverage: Sequence[CoverageFact] = ()

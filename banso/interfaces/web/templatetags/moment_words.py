@@ -125,6 +125,32 @@ def assigned_word(how: str) -> str:
 
 
 @register.filter
+def moment_name(one: Any) -> str:
+    """What it was, in one line: the type of a touchpoint, the survey, the session, the incident."""
+    facts = one.facts
+    if one.kind == "touchpoint":
+        return " · ".join(p for p in (touch_word(facts["type"]), one.title) if p)
+    if one.kind == "response":
+        return " · ".join(p for p in (survey_word(facts["kind"]), one.title) if p)
+    if one.kind == "voice":
+        return opening(one.text) or str(KINDS["voice"])
+    return one.title or str(KINDS.get(one.kind, one.kind))
+
+
+@register.filter
+def moment_value(one: Any) -> str:
+    """The number it brings, if it brings one: a score, minutes of effort, how many attended."""
+    facts = one.facts
+    if facts.get("score") is not None:
+        return f"{facts['score']:g}"
+    if one.kind == "touchpoint" and facts.get("effort_minutes"):
+        return str(_("%(n)s min") % {"n": facts["effort_minutes"]})
+    if one.kind == "session" and facts.get("attended"):
+        return str(_("%(n)s there") % {"n": facts["attended"]})
+    return ""
+
+
+@register.filter
 def opening(text: str) -> str:
     """The first words of a text, on one line."""
     line = " ".join(text.split())

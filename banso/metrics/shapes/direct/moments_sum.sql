@@ -1,0 +1,9 @@
+-- The sum of the amounts of moments in the window, in this tenure.
+select b.account, b.d, case when greatest(b.d - $window + 1, b.zero) >= $since
+    then cast(coalesce(sum(k.amount), 0) as double) / 1000 end as value
+from asked as b
+left join moments as k on k.account = b.account
+    and k.at between greatest(b.since, b.d - $window + 1) and b.d
+    and k.what = $what and ($tag is null or k.tag = $tag) and k.amount is not null
+where b.tenure = 'current'
+group by b.account, b.d, b.zero
