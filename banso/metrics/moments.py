@@ -130,7 +130,7 @@ def make_moments(work: Work, world: World, *, last: date) -> None:
         "moments_told" if world.incidents else "moments",
         _COLUMNS,
         [
-            (m.account, m.what, m.tag, m.mark, number_of(m.on), m.minute, m.amount)
+            (m.account, m.what, m.tag, m.mark or None, number_of(m.on), m.minute, m.amount)
             for m in world.moments
             if m.on <= last
         ],
@@ -159,7 +159,7 @@ with struck as (
 )
 select * from moments_told
 union all
-select account, 'incidents' as what, '' as tag, '' as mark, d as at, 0 as minute,
+select account, 'incidents' as what, '' as tag, cast(null as varchar) as mark, d as at, 0 as minute,
     {THOUSANDTHS} * least(cast(sum(minutes) as bigint), {_DAY}) as amount
 from struck group by account, d
 """  # noqa: S608  numbers of our own

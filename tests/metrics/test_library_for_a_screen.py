@@ -70,6 +70,6 @@ def test_it_says_how_the_values_of_a_day_lie_and_for_how_many() -> None:
         sheet.coverage.unknown,
     )
     assert sheet.spread.known >= 1
-    waiting = metric_sheet(viewer=SYSTEM, lake=lake, key="nps_last", day=on(12))
+    waiting = metric_sheet(viewer=SYSTEM, lake=lake, key="goals_reached_365d", day=on(12))
     assert waiting and [r.id for r in waiting.coverage.reasons] == ["no-source"]
     assert metric_sheet(viewer=SYSTEM, lake=lake, key="nothing", day=on(12)) is None

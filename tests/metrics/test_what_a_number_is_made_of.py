@@ -74,7 +74,7 @@ def test_it_shows_contract_lines_and_tickets(aoi: int) -> None:
 
 
 def test_it_has_nothing_behind_a_number_without_a_source(aoi: int) -> None:
-    assert opened("nps_last", aoi).kind == "none"
+    assert opened("goals_reached_365d", aoi).kind == "none"
     assert opened("approval_lead_days", aoi).kind == "field"
 
 
@@ -104,5 +104,5 @@ def test_it_names_the_events_it_counts(aoi: int) -> None:
     rate = queries.metric_help(viewer=SYSTEM, key="seats_used_rate")
     assert rate is not None
     assert rate.formula.en == "Seats assigned (else Users seen (90 d)) ÷ Seats"
-    assert queries.metric_help(viewer=SYSTEM, key="nps_last").connected is False  # type: ignore[union-attr]
+    assert queries.metric_help(viewer=SYSTEM, key="goals_reached_365d").connected is False  # type: ignore[union-attr]
     assert queries.metric_help(viewer=SYSTEM, key="no_such") is None

@@ -32,7 +32,7 @@ def test_it_counts_who_has_a_value_and_who_has_not() -> None:
 
 
 def test_it_names_what_is_not_connected() -> None:
-    assert why("nps_last") == (0, {"no-source": 2})
+    assert why("goals_reached_365d") == (0, {"no-source": 2})
     assert why("tickets_open") == (0, {"not-covered": 2})
     assert why("tickets_per_seat_28d")[1] == {"unknown:tickets_opened_28d": 2}
 

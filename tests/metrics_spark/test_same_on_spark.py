@@ -10,7 +10,7 @@ import pytest
 
 from banso.metrics.computing import compute
 from banso.metrics.engines import Engine, working
-from banso.metrics.shapes import SHAPES
+from banso.metrics.shapes import COUNTING, SHAPES
 from tests.metrics.small import NOW, Small, on
 from tests.metrics_spark.worlds import lively
 
@@ -44,8 +44,8 @@ def differing(one: Rows, other: Rows) -> list[tuple[str, Any, Any]]:
 
 
 def test_its_world_counts_by_every_shape(small: Small) -> None:
-    counted = {m.shape for m in small.world.registry if m.how.stage in ("usage", "tickets")}
-    assert counted == {k for k, s in SHAPES.items() if s.stage in ("usage", "tickets")}
+    counted = {m.shape for m in small.world.registry if m.how.stage in COUNTING}
+    assert counted == {k for k, s in SHAPES.items() if s.stage in COUNTING}
 
 
 @pytest.mark.usefixtures("spark_cluster")

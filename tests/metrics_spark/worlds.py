@@ -6,11 +6,14 @@ import random
 from pathlib import Path
 
 from banso.metrics.definitions import registry_with
+from banso.metrics.moments import COVERAGE_OF
 from banso.metrics.world import (
     AccountFact,
     CoverageFact,
     FieldFact,
+    IncidentFact,
     KeyFact,
+    MomentFact,
     PlanFact,
     TicketFact,
     UserFact,
@@ -44,13 +47,26 @@ def lively(folder: Path) -> Small:
                 KeyFact(SOURCE, "a", 1, None, on(33)), KeyFact(SOURCE, "a", 2, on(33), None),
                 KeyFact(SOURCE, "b", 1), KeyFact(SOURCE, "c", 3),
             ],
-            coverage=[usage_covered(on(FIRST)), CONTRACTS, CoverageFact("tickets", "desk", on(2))],
+            coverage=[usage_covered(on(FIRST)), CONTRACTS, CoverageFact("tickets", "desk", on(2)),
+                *(CoverageFact(kind, "desk", on(2)) for kind in sorted(set(COVERAGE_OF.values()))),
+            ],
             users=[UserFact(1, SOURCE, "u1", "営業部"), UserFact(2, SOURCE, "u2", "経理部")],
             plans={"team": PlanFact("team", 100.0, ("reports", "search"))},
             tickets=[
                 TicketFact(1, "urgent", on(5), on(9)), TicketFact(1, "low", on(20)),
                 TicketFact(2, "low", on(21), on(60)),
             ],
+            moments=[
+                MomentFact(1, "answers", "nps", "", on(8), 600, 9000),
+                MomentFact(1, "answers", "csat", "", on(9), 600, 3500),
+                MomentFact(2, "answers", "ces", "", on(30), 5, 5000),
+                MomentFact(1, "asked", "", "", on(7), 0, None), MomentFact(2, "voices", "mail", "", on(12), 1, None),
+                MomentFact(1, "touches", "qbr", "us", on(6), 60, None),
+                MomentFact(1, "touches", "mail", "them", on(16), 60, None),
+                MomentFact(1, "effort", "qbr", "", on(6), 60, 90000), MomentFact(1, "moods", "low", "", on(6), 60, None),
+                MomentFact(2, "sessions", "webinar", "", on(18), 60, None),
+            ],
+            incidents=[IncidentFact(None, on(14), 1400, on(15), 30), IncidentFact(1, on(100), 60, None, 0)],
             values=[
                 FieldFact(1, "service_start_on", on(1).isoformat(), None, on(30)),
                 FieldFact(1, "service_start_on", on(2).isoformat(), on(30)),
