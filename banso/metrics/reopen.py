@@ -332,8 +332,8 @@ def _from_basis(world: World, basis: Mapping[str, str], accounts: dict[int, date
                 accounts[account] = min(day, accounts.get(account, day))
     broken = known.get("incidents", "[]")
     if broken != basis["incidents"]:
-        day = moments.first_changed(json.loads(broken), json.loads(basis["incidents"]))
-        everyone += [day] if day else []
+        begins = moments.first_changed(json.loads(broken), json.loads(basis["incidents"]))
+        everyone += [begins] if begins else []
     if "plans" in known and known["plans"] != basis["plans"]:
         differ = _differing_plans(known["plans"], basis["plans"])
         for account, book in world.books.items():

@@ -20,6 +20,7 @@ from banso.customers.moments.models import (
     Voice,
 )
 from banso.customers.queries import in_scope
+from banso.workspace import queries as workspace
 from banso.workspace.viewer import Act, Viewer
 
 KINDS = ("touchpoint", "response", "voice", "session", "incident", "play")
@@ -60,7 +61,7 @@ def happenings(
 
     ``limit`` counts for each kind. What the viewer may not see is not there.
     """
-    names = _names(viewer, account_id)
+    names = _ours(viewer) | _names(viewer, account_id)
     found: list[Happening] = []
     for kind in KINDS:
         if kind in kinds:
@@ -72,6 +73,14 @@ def _newest(one: Happening) -> tuple[date, str]:
     if one.at is not None:
         return one.at.date(), one.at.isoformat()
     return one.day or date.min, ""
+
+
+def _ours(viewer: Viewer) -> dict[str, str]:
+    """Address → name of those of us whose names the viewer may know."""
+    names = workspace.names_of_people(viewer=viewer)
+    # Rights to manage people are not needed to read who was at a meeting.
+    people = workspace.people(viewer=Viewer.system())
+    return {p.email.strip().casefold(): names[p.id] for p in people if names.get(p.id)}
 
 
 def _names(viewer: Viewer, account_id: int) -> dict[str, str]:
@@ -107,7 +116,7 @@ def _touchpoints(
             {
                 "type": t.type, "minutes": t.minutes, "effort_minutes": t.effort_minutes,
                 "opened_by": t.opened_by, "mood": t.mood, "mood_why": t.mood_why,
-                "topic": t.topic, "ours": tuple(p for p in t.our_people.split(";") if p),
+                "topic": t.topic, "ours": _who(names, *t.our_people.split(";")),
             },
         )
         for t in _rows(viewer, rows, "happened_at", until, limit)

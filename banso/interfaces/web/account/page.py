@@ -36,6 +36,8 @@ USE = (
     "use_vs_own_baseline",
 )
 PEOPLE = ("champions_active_28d", "departments_active_28d", "seats_used_rate")
+# Shown where they are known: many teams have no such records yet.
+HEARD = ("days_since_touch", "nps_last")
 FIELDS = ("leaving_intent", "approval_lead_days", "csm_feel", "service_start_on")
 _SPARK_DAYS = 182
 _SEVERITY = ("urgent", "high", "normal", "low")
@@ -77,6 +79,7 @@ class Page:
     success_reason: dict[str, Any] | None
     nowhere: str
     use: list[Cell]
+    incident: Cell | None
     money: list[Cell]
     people: list[Cell]
     fields: list[Cell]
@@ -129,11 +132,12 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
         success_reason=outlook.success if outlook else None,
         nowhere=_nowhere(request, day),
         use=maker.cells(USE),
+        incident=_incident(maker, row),
         money=[
             maker.cell("mrr", _plan_note(facts)),
             maker.cell("days_to_decision", _settled_note(row)),
         ],
-        people=maker.cells(PEOPLE),
+        people=[*maker.cells(PEOPLE), *(c for c in maker.cells(HEARD) if c.known)],
         fields=maker.cells(FIELDS),
         dates=_dates(facts, row, request.as_of.day),
         spark=spark,
@@ -176,6 +180,12 @@ def _fallen(request: ScreenRequest, reached: Reached, path: PathView) -> tuple[F
         wait=wait,
         corrected=path.corrected,
     )
+
+
+def _incident(maker: Maker, row: dict[str, Any]) -> Cell | None:
+    """Days with something broken on our side: a dip beside it need not be theirs."""
+    struck = row.get("incident_days_7d")
+    return maker.cell("incident_days_7d") if struck else None
 
 
 def _owner_id(request: ScreenRequest, account: AccountView) -> int | None:
