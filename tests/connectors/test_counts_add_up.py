@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from banso.connectors import operations
 from banso.connectors.models import QuarantineRow
 from tests.connectors.helping import NOW, SYSTEM, counts, stored, take_in, write
+from tests.ground.depth import deep
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
@@ -85,7 +86,7 @@ def exports(draw: st.DrawFn) -> dict[str, list[tuple[str, ...]]]:
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=deep(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(export=exports())
 def test_in_equals_created_changed_known_quarantined(

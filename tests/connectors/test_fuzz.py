@@ -1,12 +1,11 @@
 """Anything handed in as a file: it is refused, or it comes in whole; nothing else ever happens.
 
-``BANSO_FUZZ_FILES=10000`` makes a long run of it; without it a small number is tried.
+``BANSO_TEST_DEPTH=100`` makes a long run of it; without it a small number is tried.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -23,9 +22,10 @@ from banso.connectors.models import ImportBatch
 from banso.lib.problems import BansoError
 from tests.connectors.helping import NOW, SYSTEM, counts, uploads
 from tests.connectors.oddities.make import FILES
+from tests.ground.depth import deep
 
 pytestmark = pytest.mark.usefixtures("workspace")
-FUZZ = int(os.environ.get("BANSO_FUZZ_FILES", "60"))
+FUZZ = deep(60)
 
 CELLS = st.one_of(
     st.sampled_from(

@@ -29,6 +29,7 @@ from tests.connectors.helping import (
     take_in,
     write,
 )
+from tests.ground.depth import deep
 
 pytestmark = pytest.mark.usefixtures("workspace")
 LATER = NOW + timedelta(hours=1)
@@ -215,7 +216,7 @@ def _everything() -> dict[str, Any]:
     return found
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@settings(max_examples=deep(5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(
     contracts=st.lists(CONTRACTS_GOOD, min_size=2, max_size=6),
     events=st.lists(EVENTS_GOOD, min_size=2, max_size=6),

@@ -24,6 +24,7 @@ from banso.metrics.queries import metric_table
 from banso.workspace import operations as workspace
 from banso.workspace.models import Job
 from banso.workspace.progress import Silent
+from tests.ground.depth import deep
 from tests.journey_store.worlds import COLUMNS, NOW, SYSTEM, close, contract, lake, made, on
 from tests.journey_store.worlds import field as give_field
 from tests.metrics.small import CATALOGUE, Small
@@ -163,7 +164,7 @@ def run_jobs() -> None:
         Job.objects.filter(pk=job.pk).update(state="done")
 
 
-@pytest.mark.parametrize("seed", range(1))  # half a minute of work each: raise it to look harder
+@pytest.mark.parametrize("seed", range(deep(1)))
 def test_it_is_as_if_there_had_been_one_record(
     seed: int, settings: SettingsWrapper, tmp_path: Path
 ) -> None:

@@ -16,6 +16,7 @@ from banso.journey.turns import writing
 from banso.journey.walk_some import first_stale, walk_some
 from banso.lib.dates import days as each_day
 from banso.metrics.operations import measure
+from tests.ground.depth import deep
 from tests.journey_store.worlds import (
     NOW,
     SYSTEM,
@@ -58,7 +59,7 @@ def from_the_beginning() -> tuple[Any, Any, Any, Any]:
     return in_force()
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(deep(1)))
 def test_it_ends_as_a_walk_of_everybody(seed: int) -> None:
     chance = random.Random(seed)
     made()

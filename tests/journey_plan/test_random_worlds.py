@@ -22,6 +22,7 @@ from banso.metrics.loading import load_world
 from banso.metrics.models import MeasuredDay
 from banso.metrics.tables import metric_days_spec
 from banso.workspace import operations as workspace
+from tests.ground.depth import deep
 from tests.journey_plan.worlds import SYSTEM, everything, in_the_lake, places
 from tests.metrics.records import NOW, covered
 
@@ -145,7 +146,7 @@ def write_metrics(lake: Lake, ids: list[int], given: list[tuple[Any, ...]]) -> N
 @pytest.mark.django_db
 @given(first=maps(), second=maps(), third=maps(), given=facts, hands=orders)
 @settings(
-    max_examples=4,
+    max_examples=deep(3),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],

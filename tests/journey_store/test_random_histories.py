@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from banso.journey.models import ClassifiedDay, KeptStanding, PhaseStay, Standing
+from tests.ground.depth import deep
 from tests.journey_store.worlds import account, close, everything, field, made, on
 
 pytestmark = pytest.mark.usefixtures("workspace")
@@ -25,7 +26,7 @@ def in_force() -> tuple[Any, Any, Any]:
     return rows, [s for s in stays if not s["old"]], standings
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(deep(1)))
 def test_told_late_or_at_once_a_life_ends_the_same(seed: int) -> None:
     chance = random.Random(seed)
     made()
@@ -56,7 +57,7 @@ def test_told_late_or_at_once_a_life_ends_the_same(seed: int) -> None:
     assert in_force() == told_late
 
 
-@pytest.mark.parametrize("seed", range(1))
+@pytest.mark.parametrize("seed", range(deep(1)))
 def test_what_was_superseded_is_kept_and_replaced_in_order(seed: int) -> None:
     chance = random.Random(100 + seed)
     made()

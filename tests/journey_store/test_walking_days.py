@@ -100,17 +100,17 @@ def test_day_by_day_and_all_at_once_give_the_same() -> None:
     made()
     one = account("one", on(2))
     field(one, "seats_assigned", 12, 9)
-    field(one, "seats_assigned", 2, 40)
-    field(one, "leaving_intent", "considering", 20)
-    field(one, "leaving_intent", "staying", 30)
-    for n in range(60):
+    field(one, "seats_assigned", 2, 22)
+    field(one, "leaving_intent", "considering", 14)
+    field(one, "leaving_intent", "staying", 20)
+    for n in range(32):  # over the end of a month
         close(n, n)
     daily = everything()
     PhaseStay.objects.all().delete()
     Standing.objects.all().delete()
     KeptStanding.objects.all().delete()
     ClassifiedDay.objects.all().delete()
-    close(0, 59)
+    close(0, 31)
     assert everything() == daily
     assert [p for p, *_ in path(one)] == ["first", "second", "gone", "first"]
 

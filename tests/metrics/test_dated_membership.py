@@ -18,6 +18,7 @@ from banso.metrics.membership.models import (
     SegmentStay,
 )
 from banso.workspace.models import Definition
+from tests.ground.depth import deep
 from tests.metrics.truths import Facts, Told, accounts, day, segment, stays
 
 pytestmark = pytest.mark.usefixtures("workspace")
@@ -90,7 +91,7 @@ def three() -> list[int]:
     return accounts(3)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@settings(max_examples=deep(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(tables, st.sets(st.integers(0, N - 2)), st.dictionaries(st.integers(0, N - 1), values, max_size=2))  # fmt: skip
 def test_stays_are_those_of_judging_day_by_day(
     three: list[int], table: list[dict[int, int | None]], cuts: set[int],

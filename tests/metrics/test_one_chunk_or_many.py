@@ -21,6 +21,7 @@ from banso.metrics.world import (
     UserFact,
 )
 from banso.revenue.life import Book
+from tests.ground.depth import deep
 from tests.metrics.small import CONTRACTS, SOURCE, Small, line, on, usage_covered, world
 
 OWN = """schema: banso/metric@1
@@ -103,13 +104,13 @@ def comparable(rows: dict[tuple[int, date], object]) -> dict[tuple[int, date], o
 
 
 @settings(
-    max_examples=10,
+    max_examples=deep(3),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(
     made=small_worlds(),
-    asked=st.lists(st.integers(0, LAST + 10).map(on), min_size=2, max_size=4, unique=True),
+    asked=st.lists(st.integers(0, LAST + 10).map(on), min_size=2, max_size=3, unique=True),
 )
 def test_it_gives_the_same_rows_in_one_chunk_and_day_by_day(
     made: tuple[dict[str, object], list[tuple[object, ...]]], asked: list[date]

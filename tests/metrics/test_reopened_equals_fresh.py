@@ -3,7 +3,6 @@ measuring makes them; and of closed days only rows that became others were writt
 
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,13 +18,14 @@ from banso.metrics import operations, queries
 from banso.metrics.loading import load_world
 from banso.metrics.models import MeasuredDay
 from banso.revenue.models import ContractLine
+from tests.ground.depth import deep
 from tests.metrics.records import NOW, account, covered, field, ticket, two_accounts
 from tests.metrics.small import SOURCE, on
 from tests.metrics.test_reopening import FEW
 
 pytestmark = pytest.mark.usefixtures("workspace")
 NAMES = ("signed in", "search", "report shared", "step one", "heartbeat", "banso.task")
-SEEDS = [int(s) for s in os.environ.get("BANSO_SEEDS", "1 2").split()]  # more on request
+SEEDS = range(1, 1 + deep(1))
 FIRST, LAST = 22, 33  # over the end of January
 
 

@@ -19,6 +19,7 @@ from banso.metrics.rollups import roll
 from banso.metrics.spanning import parts, ready
 from banso.metrics.tables import SESSION_DAYS, USAGE_DAYS
 from banso.metrics.work import Sources
+from tests.ground.depth import deep
 from tests.metrics.small import NOW, Small, on, world
 from tests.metrics.test_one_chunk_or_many import LAST, TIMES, small_worlds
 
@@ -58,7 +59,7 @@ def in_one_pass(small: Small, days: Iterable[date], *, rows: int) -> Rows:
 
 
 @settings(
-    max_examples=2,
+    max_examples=deep(2),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
