@@ -17,13 +17,18 @@ SOURCE = "crm"
 # Kinds of rows; the headers are those the import knows by name unless said otherwise below.
 KINDS = {
     "accounts": "account", "plans": "plan", "contracts": "contract", "contacts": "contact", "users": "user",
-    "fields": "field", "departures": "departure", "tickets": "ticket",
+    "fields": "field", "departures": "departure", "tickets": "ticket", "responses": "response", "voices": "voice",
+    "touchpoints": "touchpoint", "sessions": "session", "attendance": "attendance", "incidents": "incident",
+    "incident_accounts": "incident_account", "assignments": "assignment",
 }  # fmt: skip
 _NAMES = {
     ("accounts", "account_id"): "key", ("accounts", "account_name"): "name",
     ("plans", "plan_id"): "key", ("plans", "plan_name"): "name",
     ("contracts", "contract_id"): "key", ("contacts", "contact_id"): "key", ("tickets", "ticket_id"): "key",
     ("departures", "departure_id"): "key", ("users", "user_id"): "user_key",
+    ("responses", "response_id"): "key", ("voices", "voice_id"): "key", ("touchpoints", "touchpoint_id"): "key",
+    ("sessions", "session_id"): "key", ("attendance", "session_id"): "session_key",
+    ("incidents", "incident_id"): "key", ("incident_accounts", "incident_id"): "incident_key",
 }  # fmt: skip
 _LEFT = (("tickets", "body"),)  # no target yet
 _FIELDS = {
