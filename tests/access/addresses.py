@@ -162,6 +162,7 @@ ADDRESSES = (
     _get("account:waiting", ALL - {"reader"}, _account(), about=True),
     _post("account:waiting", ALL - {"reader"}, _account(), about=True, status=422),
     # imports: files speak of every account
+    _get("start:index", COLLEAGUES),
     _get("imports:index", DESK, of_all=True),
     _post("imports:index", MANAGERS, of_all=True, status=422),
     _get("imports:catalogue", COLLEAGUES, of_all=True),

@@ -27,6 +27,7 @@ ADDRESSES = {
     "history": "history/",
     "settings": "settings/",
     "workspaces": "workspaces/",
+    "start": "start/",
     "signin": "",
 }
 

@@ -10,7 +10,7 @@ import pytest
 from banso.science import logistic
 from simulator.scoring import score
 from tests.simulator.distributions.conftest import table_of, write_csv
-from tests.simulator.distributions.facts import difference, forecast, parameters
+from tests.simulator.distributions.facts import difference, forecast
 
 
 @pytest.mark.parametrize("signal", ["s_low_value", "s_dissatisfied", "s_no_champion"])
@@ -36,7 +36,7 @@ def test_the_hazard_is_the_same_for_everybody(null: Path) -> None:
 def test_no_play_does_anything(null: Path) -> None:
     effects = [r for r in table_of(null)("truth/effects") if r["effect"]]
     assert {float(r["effect"]) for r in effects} == {0.0}
-    assert set(parameters(null)["plays"]) == {r["play"] for r in effects}
+    assert {float(r["strength"]) for r in table_of(null)("truth/effects")} == {0.0}
     found, truth = difference(null, "quarterly-review")
     assert truth == 0 and found.holds(0.0)
 
