@@ -142,7 +142,9 @@ class _Reader:
         for line, (play, arm, effect) in rows:
             if arm not in ("treated", "control"):
                 self._wrong(file, line, "arm", arm)
-            found[play].append(Effect(arm == "treated", self._number(effect, file, line, "effect")))
+            each = found[play]  # known even where no effect is
+            if effect:  # empty: the account was gone before it could have one
+                each.append(Effect(arm == "treated", self._number(effect, file, line, "effect")))
         return {play: tuple(each) for play, each in found.items()}
 
     def texts(self) -> dict[str, TrueText] | None:

@@ -29,21 +29,21 @@ def table_of(folder: Path) -> Table:
     return read
 
 
-def _made(tmp: pytest.TempPathFactory, name: str, **changed: float) -> Path:
+def _made(tmp: pytest.TempPathFactory, name: str, *, words: bool, **changed: float) -> Path:
     into = tmp.mktemp(name) / "out"
     scenario = shipped(name).changed(**QUIET, **changed)
-    make(scenario=scenario, seed=5, into=into, events=False)
+    make(scenario=scenario, seed=5, into=into, events=False, words=words)
     return into
 
 
 @pytest.fixture(scope="session")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _made(tmp_path_factory, "planted", accounts=900)
+    return _made(tmp_path_factory, "planted", words=True, accounts=700)
 
 
 @pytest.fixture(scope="session")
 def null(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _made(tmp_path_factory, "null", accounts=600)
+    return _made(tmp_path_factory, "null", words=False, accounts=500)
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> Path:

@@ -77,9 +77,22 @@ def test_a_randomised_play_shows_its_true_effect(planted: Path, play: str) -> No
     assert abs(truth) > 0.01
 
 
-def test_a_play_given_by_hand_to_those_in_danger_looks_worse_than_it_is(planted: Path) -> None:
-    found, truth = difference(planted, "rescue-call")
-    assert truth < -0.01 < 0 < found.value
+def test_by_hand_those_in_danger_are_chosen_and_by_lot_anybody(planted: Path) -> None:
+    table = table_of(planted)
+    danger = {
+        (r["account_id"], r["month"]): float(r["hazard_signals"]) for r in table("truth/hazards")
+    }
+
+    def ratio(play: str) -> float:
+        mean = {}
+        for arm in ("treated", "control"):
+            rows = [r for r in table("truth/effects") if (r["play"], r["arm"]) == (play, arm)]
+            seen = [danger.get((r["account_id"], r["assigned_on"][:7])) for r in rows]
+            mean[arm] = float(np.mean([x for x in seen if x is not None]))
+        return mean["treated"] / mean["control"]
+
+    assert ratio("rescue-call") > 1.4
+    assert 0.7 < ratio("quarterly-review") < 1.4
 
 
 def test_effects_differ_from_account_to_account_and_have_the_stated_mean(planted: Path) -> None:

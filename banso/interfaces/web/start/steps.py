@@ -47,6 +47,11 @@ class Step:
         return all(n.done for n in self.needs)
 
     @property
+    def next(self) -> Need | None:
+        """What to do first here."""
+        return next((n for n in self.needs if n.done is False), None)
+
+    @property
     def open(self) -> bool:
         return any(n.done is not None for n in self.needs)
 
@@ -58,7 +63,7 @@ def steps(facts: Facts) -> tuple[Step, ...]:
 
 def current(walk: tuple[Step, ...]) -> Step | None:
     """The first step that can be done now and is not; None when all open ones are done."""
-    return next((s for s in walk if any(n.done is False for n in s.needs)), None)
+    return next((s for s in walk if s.next), None)
 
 
 def _know(f: Facts) -> Step:
