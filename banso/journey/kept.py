@@ -152,13 +152,16 @@ def _keep_moves(
 # Reading ------------------------------------------------------------------------------------------------
 
 
-def states_sql(lake: Lake, day: date, seen: datetime | None) -> str:
-    """A select to put behind FROM: the states of ``day``, as they are known now or were at ``seen``."""
+def states_sql(lake: Lake, day: date, seen: datetime | None, *, first: date | None = None) -> str:
+    """A select to put behind FROM: the states of ``day``, as they are known now or were at ``seen``.
+
+    ``first``: those of the days from then on to ``day``.
+    """
     now = lake.table(STATE_DAYS)
-    span = PartitionRange.of_days(day, day)
+    span = PartitionRange.of_days(first or day, day)
     if seen is None:
         return now.sql(span)
-    return _as_seen(lake, now, lake.table(STATES_BEFORE), span, (day, day), seen)
+    return _as_seen(lake, now, lake.table(STATES_BEFORE), span, (first or day, day), seen)
 
 
 def moves_sql(lake: Lake, first: date, last: date, seen: datetime | None) -> str:

@@ -17,6 +17,7 @@ from banso.journey.rules import Rules, Track
 from banso.journey.views import (
     BehaviourCount,
     Counts,
+    DayCount,
     Departed,
     Flow,
     IssueView,
@@ -380,3 +381,21 @@ def _departed(groups: Sequence[_Group]) -> Departed:
         lost_unknown=sum(g.last_unknown for g in lost),
         older=sum(g.accounts for g in groups if g.older),
     )
+
+
+def trend_of(
+    lake: Lake, scope: Collection[int] | None, first: date, last: date, seen: datetime | None
+) -> list[DayCount]:
+    """Accounts by phase on each day, counted one by one: those of ``scope`` (None: all), as known at ``seen``."""
+    states = states_sql(lake, last, seen, first=first)
+    mine = "" if scope is None else " and account in (select unnest(?::bigint[]))"
+    asked = [first, last, *([] if scope is None else [sorted(scope)])]
+    with lake.cursor() as cursor:
+        rows = cursor.execute(
+            f"select day, phase, count(*) from {states} where day between ? and ?{mine}"
+            " group by day, phase order by day", asked,
+        ).fetchall()  # fmt: skip
+    found: dict[date, dict[str, int]] = {}
+    for day, phase, count in rows:
+        found.setdefault(day, {})[phase] = count
+    return [DayCount(day, counts) for day, counts in found.items()]

@@ -17,7 +17,7 @@ from banso.customers.definitions import MAIN_LANE
 from banso.customers.queries import in_scope
 from banso.events.lake import Cursor, Lake, PartitionRange
 from banso.journey import mapview, pathview
-from banso.journey.definitions import JOURNEY_DAILY, STATE_DAYS
+from banso.journey.definitions import JOURNEY_DAILY
 from banso.journey.kept import states_sql
 from banso.journey.maps import Edition, NoMap, edition_in_force, editions, no_map, template_text
 from banso.journey.models import ManualMove, MapChange, PhaseStay, Standing, Waiting
@@ -118,14 +118,16 @@ def map_view(
     return mapview.map_view(lake, edition, wanted, period_first=period_first)
 
 
-def trend(*, viewer: Viewer, lake: Lake, first: date, last: date) -> list[DayCount]:
+def trend(
+    *, viewer: Viewer, lake: Lake, first: date, last: date, seen: datetime | None = None
+) -> list[DayCount]:
     """This function will count accounts and MRR by phase for each day: the viewer's.
 
-    For a viewer with a scope the accounts are counted one by one, and without their MRR.
+    For a viewer with a scope, and as known at the instant ``seen``, without their MRR.
     """
     viewer.require(Act.SEE_ACCOUNTS)
-    if viewer.scope is not None:
-        return _trend_of(lake, sorted(viewer.scope), first, last)
+    if viewer.scope is not None or seen is not None:
+        return mapview.trend_of(lake, viewer.scope, first, last, seen)
     table = lake.table(JOURNEY_DAILY).sql(PartitionRange.of_days(first, last))
     with lake.cursor() as cursor:
         rows = cursor.execute(
@@ -140,20 +142,6 @@ def trend(*, viewer: Viewer, lake: Lake, first: date, last: date) -> list[DayCou
         by_phase = found.setdefault(day, ({}, {}))
         by_phase[0][phase], by_phase[1][phase] = accounts, mrr
     return [DayCount(day, *counts) for day, counts in found.items()]
-
-
-def _trend_of(lake: Lake, accounts: list[int], first: date, last: date) -> list[DayCount]:
-    table = lake.table(STATE_DAYS).sql(PartitionRange.of_days(first, last))
-    with lake.cursor() as cursor:
-        rows = cursor.execute(
-            f"select day, phase, count(*) from {table} where day between ? and ?"
-            " and account in (select unnest(?::bigint[])) group by day, phase order by day",
-            [first, last, accounts],
-        ).fetchall()
-    found: dict[date, dict[str, int]] = {}
-    for day, phase, count in rows:
-        found.setdefault(day, {})[phase] = count
-    return [DayCount(day, counts) for day, counts in found.items()]
 
 
 _SEVERITY = "case track when 'stuck' then 0 when 'behind' then 1 when 'on_track' then 2 else 3 end"

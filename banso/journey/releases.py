@@ -91,19 +91,24 @@ class ReleaseNote:
     last_on: date | None = None
 
 
-def markers(*, viewer: Viewer, first: date, last: date) -> list[Marker]:
+def markers(
+    *, viewer: Viewer, first: date, last: date, seen: datetime | None = None
+) -> list[Marker]:
     """This function will give the days from ``first`` to ``last`` at which a chart's line may turn, in order.
 
     They come from the stamps of the rows: metrics and catalogue where the release of the measured
     rows changes from one day to the next, the map where a version came into force. A change after
     which every day was worked out anew leaves no marker, since all days are alike again. Everybody
-    gets days and kinds; the texts' keys and reasons only who may see definitions.
+    gets days and kinds; the texts' keys and reasons only who may see definitions. ``seen``: for a line
+    as it was seen at that instant; releases made after it leave no marker.
     """
     viewer.require(Act.SEE_ACCOUNTS)
     found = [*_of_stamps(first, last), *_of_maps(first, last)]
     if not found:
         return []
     every = {r.number: r for r in _releases()}
+    later = {n for n, r in every.items() if seen is not None and r.created_at > seen}
+    found = [step for step in found if not later.intersection(step[1:3])]
     told = viewer.may(Act.SEE_DEFINITIONS)
     by_day: dict[date, list[tuple[int, int, bool]]] = {}
     for day, before, after, of_map in found:

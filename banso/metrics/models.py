@@ -81,13 +81,15 @@ class AccountFacts(models.Model):
 class StaleAccount(models.Model):
     """This account's rows from ``first_on`` to ``last_on`` wait to be measured again.
 
-    ``writing``: they are being corrected; if nobody is at it, somebody was killed.
+    ``writing``: they are being corrected; if nobody is at it, somebody was killed. ``why``: what
+    became another, as in ``reasons``, with commas between.
     """
 
     account_id = models.BigIntegerField(unique=True)
     first_on = models.DateField()
     last_on = models.DateField()
     writing = models.BooleanField(default=False)
+    why = models.CharField(max_length=120, blank=True, default="")
 
     def __str__(self) -> str:
         return f"{self.account_id} from {self.first_on} to {self.last_on}"

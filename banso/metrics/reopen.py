@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -21,7 +22,7 @@ from django.db.models import Max, Min
 from banso.events.lake import Lake
 from banso.events.queries import visible
 from banso.lib import steps
-from banso.metrics import moments
+from banso.metrics import moments, reasons
 from banso.metrics.facts import (
     Effect,
     Facts,
@@ -36,7 +37,6 @@ from banso.metrics.tables import USAGE_DAYS
 from banso.metrics.usage import first_events
 from banso.metrics.work import DuckWork, Sources
 from banso.metrics.world import CoverageFact, PlanFact, World
-from banso.workspace.viewer import Act, Viewer
 
 LOOKED = steps.declare(
     "metrics.looked", "it is noted which accounts and days wait; none is measured again yet"
@@ -57,18 +57,6 @@ class Looked:
     first_events: Mapping[int, date] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What is not measured again without being asked: days first..last of so many accounts.
-
-    ``accounts`` None: of everybody.
-    """
-
-    first: date
-    last: date
-    accounts: int | None
-
-
 def look(*, lake: Lake, world: World) -> Looked:
     """This function will note which accounts wait from which day on, and remember the facts as they are.
 
@@ -83,10 +71,11 @@ def look(*, lake: Lake, world: World) -> Looked:
         accounts: dict[int, date] = {}
         everyone: date | None = None
         if span["last"] is not None:
-            accounts = _waiting_from(lake, world, changed, texts, span["last"])
-            everyone = _from_basis(world, basis, accounts)
+            why: dict[int, set[str]] = defaultdict(set)
+            accounts = _waiting_from(lake, world, changed, texts, span["last"], why)
+            everyone = _from_basis(world, basis, accounts, why)
             accounts = {a: max(d, span["first"]) for a, d in accounts.items() if d <= span["last"]}
-            _note(accounts, last=span["last"])
+            _note(accounts, last=span["last"], why=why)
             if everyone is not None:
                 MeasuredDay.objects.filter(day__gte=everyone).update(digest=NOT_RIGHT)
         _remember(changed, texts, basis)
@@ -112,27 +101,6 @@ def due(*, before: date, limit: int) -> list[date]:
             ).values_list("day", flat=True)
         )
     return sorted(found)
-
-
-def waiting(*, viewer: Viewer, before: date, limit: int) -> list[Waiting]:
-    """This function will say what waits further back than ``limit`` days before ``before``: for everybody,
-    and for single accounts among those the viewer may see."""
-    viewer.require(Act.SEE_ACCOUNTS)
-    floor = before - timedelta(days=limit)
-    found = []
-    days = MeasuredDay.objects.filter(day__lt=floor, digest=NOT_RIGHT)
-    span = days.aggregate(first=Min("day"), last=Max("day"))
-    if span["first"] is not None:
-        found.append(Waiting(span["first"], span["last"], None))
-    stale = [
-        row
-        for row in StaleAccount.objects.filter(first_on__lt=floor)
-        if viewer.scope is None or row.account_id in viewer.scope
-    ]
-    if stale:
-        last = min(max(r.last_on for r in stale), floor - timedelta(days=1))
-        found.append(Waiting(min(r.first_on for r in stale), last, len(stale)))
-    return found
 
 
 def stale_on(days: Collection[date]) -> dict[int, date]:
@@ -218,6 +186,7 @@ def _waiting_from(
     changed: Mapping[int, bytes | None],
     texts: Mapping[int, str],
     last: date,
+    why: dict[int, set[str]],
 ) -> dict[int, date]:
     found: dict[int, date] = {}
 
@@ -228,7 +197,9 @@ def _waiting_from(
     effects: dict[int, Effect] = {}
     for account, kept in changed.items():
         now = unpacked(texts[account]) if account in texts else None
-        effects[account] = effect(world, account, _restored(kept), now, last)
+        before = _restored(kept)
+        why[account] |= reasons.changed(before, now)
+        effects[account] = effect(world, account, before, now, last)
         mark(account, effects[account].first)
     for account, day in _by_their_events(lake, world, effects).items():
         mark(account, day)
@@ -237,6 +208,7 @@ def _waiting_from(
             first = max(day, holder[1] or day)
             if holder[2] is None or first < holder[2]:
                 mark(holder[0], first)
+                why[holder[0]].add(reasons.EVENTS)
     return found
 
 
@@ -315,7 +287,12 @@ def _basis(world: World) -> dict[str, str]:
     }
 
 
-def _from_basis(world: World, basis: Mapping[str, str], accounts: dict[int, date]) -> date | None:
+def _from_basis(
+    world: World,
+    basis: Mapping[str, str],
+    accounts: dict[int, date],
+    why: dict[int, set[str]],
+) -> date | None:
     """Mark accounts for changes of coverage and plans; the first day on which everybody waits."""
     known = dict(KnownBasis.objects.values_list("name", "text"))
     everyone: list[date] = []
@@ -330,6 +307,7 @@ def _from_basis(world: World, basis: Mapping[str, str], accounts: dict[int, date
                 continue
             for account in holders.get(source, ()):
                 accounts[account] = min(day, accounts.get(account, day))
+                why[account].add(reasons.COVERAGE)
     broken = known.get("incidents", "[]")
     if broken != basis["incidents"]:
         begins = moments.first_changed(json.loads(broken), json.loads(basis["incidents"]))
@@ -342,6 +320,7 @@ def _from_basis(world: World, basis: Mapping[str, str], accounts: dict[int, date
             ]
             if days:
                 accounts[account] = min(*days, accounts.get(account, days[0]))
+                why[account].add(reasons.PLANS)
     last = MeasuredDay.objects.aggregate(last=Max("day"))["last"]
     first = min(everyone, default=None)
     return first if first is not None and first <= last else None
@@ -365,7 +344,7 @@ def _differing_plans(old: str, new: str) -> set[str]:
 # Noting --------------------------------------------------------------------------------------------
 
 
-def _note(accounts: Mapping[int, date], *, last: date) -> None:
+def _note(accounts: Mapping[int, date], *, last: date, why: Mapping[int, Collection[str]]) -> None:
     known = {r.account_id: r for r in StaleAccount.objects.all()}
     StaleAccount.objects.bulk_create(
         [
@@ -373,14 +352,19 @@ def _note(accounts: Mapping[int, date], *, last: date) -> None:
                 account_id=account,
                 first_on=min(first, known[account].first_on) if account in known else first,
                 last_on=last,
+                why=_also(known[account].why if account in known else "", why.get(account, ())),
             )
             for account, first in accounts.items()
         ],
         update_conflicts=True,
         unique_fields=["account_id"],
-        update_fields=["first_on", "last_on"],
+        update_fields=["first_on", "last_on", "why"],
         batch_size=2_000,
     )
+
+
+def _also(known: str, more: Collection[str]) -> str:
+    return ",".join(sorted({*filter(None, known.split(",")), *more}))
 
 
 def _remember(changed: Collection[int], texts: Mapping[int, str], basis: Mapping[str, str]) -> None:

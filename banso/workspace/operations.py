@@ -34,6 +34,13 @@ class TimeZoneUnknown(BansoError):
     """The time zone's name is not in the tz database."""
 
 
+MOST_REOPEN_DAYS = 3_660  # ten years: everything there is
+
+
+class ReopenDaysRefused(BansoError):
+    """A number of days that is none, or more than there can be."""
+
+
 class PersonNotAccepted(BansoError):
     """The e-mail address or password of a new person cannot be taken."""
 
@@ -138,6 +145,34 @@ def change_workspace(*, viewer: Viewer, name: str, fiscal_year_start: int, now: 
         subject_id="1",
         now=now,
         detail={"fiscal_year_start": fiscal_year_start},
+    )
+
+
+def set_reopen_days(*, viewer: Viewer, days: int, now: datetime) -> None:
+    """This function will set how many days back a close opens again without being asked.
+
+    Raises :class:`ReopenDaysRefused` outside 0 to ``MOST_REOPEN_DAYS``.
+    """
+    viewer.require(Act.MANAGE_WORKSPACE)
+    if not 0 <= days <= MOST_REOPEN_DAYS:
+        raise ReopenDaysRefused(
+            problem(
+                "workspace.reopen-days",
+                ja=f"開き直す日数 {days} は使えません。",
+                en=f"{days} is no number of days to open again.",
+                remedy_ja=f"0から{MOST_REOPEN_DAYS}までの日数を指定してください。",
+                remedy_en=f"Give a number of days from 0 to {MOST_REOPEN_DAYS}.",
+            )
+        )
+    before = WorkspaceRow.objects.values_list("reopen_days", flat=True).get(id=1)
+    WorkspaceRow.objects.filter(id=1).update(reopen_days=days)
+    audit(
+        viewer=viewer,
+        act="workspace.reopening-set",
+        subject_kind="workspace",
+        subject_id="1",
+        now=now,
+        detail={"days": days, "before": before},
     )
 
 

@@ -127,6 +127,7 @@ ADDRESSES = (
     _post("accounts:segment_change", MANAGERS, _segment, of_all=True, status=422),
     _post("accounts:segment_end", MANAGERS, _segment, of_all=True, status=302),
     _post("accounts:segment_back", MANAGERS, _segment, of_all=True, status=302),
+    _post("chart_taken", DESK, status=422),  # of what the page shows; its numbers never come here
     _get("accounts:export", DESK, lambda w, p: {"form": "csv"}),
     _get("accounts:export", DESK, lambda w, p: {"form": "xlsx"}),
     # the metric library; own metrics are definitions
@@ -135,6 +136,8 @@ ADDRESSES = (
     _get("library:metric", ALL, lambda w, p: {"key": "mrr"}),
     _get("library:trend", ALL, lambda w, p: {"key": "mrr"}),
     _get("library:definition", ALL, lambda w, p: {"key": "mrr"}),
+    _get("library:definition", ALL, lambda w, p: {"key": "phase"}),
+    _get("library:definition", ALL, lambda w, p: {"key": "segment-members"}),
     _get("library:new", MANAGERS, of_all=True),
     _post("library:new", MANAGERS, of_all=True, status=422),
     _post("library:write", MANAGERS, of_all=True),
@@ -182,6 +185,7 @@ ADDRESSES = (
     # quality: every account's rows
     _get("quality:index", DESK, of_all=True),
     _post("quality:check", DESK, of_all=True, status=302),
+    _post("quality:reopen", MANAGERS, of_all=True, status=422),  # nothing waits
     _get("quality:export", DESK, lambda w, p: {"form": "csv"}, of_all=True, status=404),
     _get("quality:finding", DESK, lambda w, p: {"check": "orphan.events"}, of_all=True),
     _get(
@@ -247,6 +251,7 @@ ADDRESSES = (
     _get("settings:workspace", ADMIN, of_all=True),
     _post("settings:workspace", ADMIN, of_all=True),
     _post("settings:clock", ADMIN, of_all=True, status=422),
+    _post("settings:reopening", ADMIN, of_all=True, status=422),
     _get("settings:people", ADMIN, of_all=True),
     _post("settings:people", ADMIN, of_all=True),
     _get("settings:sources", DESK, of_all=True),

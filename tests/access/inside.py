@@ -48,7 +48,7 @@ INSIDE = {
     "customers.finding.dismiss_pair": "connectors.merging.dismiss",
     "customers.finding.find_duplicates": "connectors.merging.look_for_duplicates",
     "metrics.moments_behind.moments_behind": "metrics.behind.rows_behind, which asks whose account it is",
-    "metrics.reopen.waiting": "no screen asks yet; narrows to the viewer's accounts itself",
+    "metrics.waiting.waiting": "connectors.reopening.waiting_days; narrows to the viewer's accounts itself",
     "journey.jobs.run_restate": "a job: the worker hands it the viewer who started it",
     "customers.finding.run_find": "a job: the worker hands it the viewer who started it",
     "customers.merging.merge_accounts": "connectors.merging.merge",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.test import override_settings
 
-from banso.connectors import mappings, merging
+from banso.connectors import mappings, merging, reopening
 from banso.connectors import operations as connectors
 from banso.connectors.backup import operations as backup
 from banso.connectors.mending import operations as mending
@@ -25,6 +25,7 @@ from banso.lib.text import Text
 from banso.metrics import operations as metrics
 from banso.metrics import segment_store
 from banso.metrics.catalogue import CatalogueEvent, write_catalogue
+from banso.metrics.models import StaleAccount
 from banso.metrics.queries import name_table
 from banso.metrics.segments import Segment
 from banso.revenue import operations as revenue
@@ -169,6 +170,11 @@ def _leave_out(w: Built) -> dict[str, Any]:
 def _run_mending(w: Built, v: Viewer, p: Place) -> Any:
     made = mending.begin(viewer=SYSTEM, **_leave_out(w))
     return mending.run(viewer=v, mending=made, now=NOW)
+
+
+def _reopened(w: Built, v: Viewer, p: Place) -> str:
+    StaleAccount.objects.create(account_id=p.id, first_on=date(2000, 1, 1), last_on=LAST)
+    return reopening.reopen_waiting(viewer=v, now=NOW)
 
 
 WRITES: dict[str, Write] = {
@@ -423,6 +429,12 @@ WRITES: dict[str, Write] = {
         lambda w, v, p: workspace.set_clock(
             viewer=v, mode="stands", stands_at=LAST - timedelta(days=1), now=NOW
         ),
+    ),
+    "connectors.reopening.reopen_waiting": Write(MANAGERS, "days.reopened", _reopened),
+    "workspace.operations.set_reopen_days": Write(
+        ADMIN,
+        "workspace.reopening-set",
+        lambda w, v, p: workspace.set_reopen_days(viewer=v, days=60, now=NOW),
     ),
     "workspace.operations.set_coverage": Write(
         ADMIN,

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from banso.customers.models import Account
+from banso.workspace.models import AuditRow
 from tests.conftest import Viewers
 from tests.journey_store.worlds import NOW, account, close, field, made, on, unsay
 
@@ -55,6 +56,37 @@ def test_the_list_and_its_file_say_by_which_knowledge(client: Client) -> None:
     assert f"accounts-{on(22)}-as-seen.csv" in file["Content-Disposition"]
     body = client.get("/accounts/export/csv/", {**asked, "as_of": TODAY}).content.decode()
     assert "Kakuu" not in body and f"{on(22)}" in body and "当時の見え方" not in body
+
+
+def test_a_chart_and_its_file_are_by_the_knowledge_asked_for(client: Client) -> None:
+    then = plain_table(client, THEN)
+    now = plain_table(client, TODAY)
+    assert then["known"] != now["known"] and "当時の見え方" in then["known"]
+    assert then["file"] == f"phases-{on(22)}-as-seen" and now["file"] == f"phases-{on(22)}"
+    assert then["newest"] != now["newest"]  # who moved late in our records counts where it was seen
+
+
+def plain_table(client: Client, as_of: str) -> dict[str, str]:
+    page = client.get("/map/over-time/", {"as_of": as_of, "days": 91}).content.decode()
+    known, file, taken = (
+        re.search(f'data-{name}="([^"]*)"', page) for name in ("known", "file", "taken")
+    )
+    newest = re.search(r"<tbody><tr.*?</tr>", page, re.S)
+    assert known and file and taken and newest
+    assert f"as_of={as_of}" in taken[1]
+    return {"known": known[1], "file": file[1], "newest": newest[0]}
+
+
+def test_a_chart_taken_away_leaves_an_audit_row(client: Client, viewers: Viewers) -> None:
+    note = {"chart": "c-phases", "page": "/map/over-time/", "rows": "3"}
+    assert client.post(f"/charts/taken/?as_of={THEN}", note).status_code == 204
+    row = AuditRow.objects.get(act="chart.exported")
+    told = {"page": "/map/over-time/", "rows": 3, "day": str(on(22)), "as_seen": True}
+    assert (row.subject_id, row.detail) == ("c-phases", told)
+    for wrong in ({"chart": "<b>"}, {"page": "/accounts/?q=a name"}, {"rows": "many"}):
+        assert client.post("/charts/taken/", {**note, **wrong}).status_code == 422
+    assert viewers.client("rin").post("/charts/taken/", note).status_code == 403
+    assert AuditRow.objects.filter(act="chart.exported").count() == 1
 
 
 def test_the_account_shows_the_path_it_was_seen_on(client: Client) -> None:

@@ -45,6 +45,17 @@ def test_it_marks_the_day_a_map_came_into_force() -> None:
     assert markers(viewer=SYSTEM, first=on(6), last=on(9)) == []
 
 
+def test_what_came_after_the_day_was_seen_leaves_no_mark() -> None:
+    made()
+    account("one")
+    close(0, 5)
+    new_map("twelve days are enough")
+    close(6, 9, now=LATER)
+    span = {"first": on(0), "last": on(9)}
+    assert markers(viewer=SYSTEM, **span, seen=LATER - timedelta(hours=1)) == []
+    assert len(markers(viewer=SYSTEM, **span, seen=LATER)) == 1
+
+
 def test_it_marks_the_first_day_measured_under_other_metrics() -> None:
     made()
     account("one")

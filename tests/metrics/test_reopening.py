@@ -16,6 +16,7 @@ from banso.metrics import operations, queries, reopen
 from banso.metrics.definitions import Registry, library
 from banso.metrics.loading import load_world
 from banso.metrics.models import MeasuredDay, StaleAccount
+from banso.metrics.waiting import Waiting, WaitingAccount, waiting
 from banso.revenue.models import ContractLine
 from banso.workspace.viewer import Role, Viewer
 from tests.metrics.records import NOW, SYSTEM, account, covered, field, ticket, two_accounts
@@ -148,10 +149,11 @@ def test_it_goes_back_only_so_far_without_being_asked() -> None:
     receipt = measure([DAYS[-1]], reopen_days=5)
     assert receipt.corrected == {aoi: DAYS[-1] - timedelta(days=5)}
     limit = DAYS[-1] - timedelta(days=5)
-    found = reopen.waiting(viewer=SYSTEM, before=DAYS[-1], limit=5)
-    assert found == [reopen.Waiting(on(21), limit - timedelta(days=1), 1)]
+    found = waiting(viewer=SYSTEM, before=DAYS[-1], limit=5)
+    alone = WaitingAccount(aoi, on(21), limit - timedelta(days=1), ("events",))
+    assert found == Waiting(alone.first, alone.last, None, (alone,), 1, ("events",))
     stranger = Viewer(user_id=9, role=Role.PARTNER, scope=frozenset())
-    assert reopen.waiting(viewer=stranger, before=DAYS[-1], limit=5) == []
+    assert waiting(viewer=stranger, before=DAYS[-1], limit=5) is None
     assert measure().corrected == {aoi: on(21)}  # asked for, it goes on with what is left
     assert not StaleAccount.objects.exists()
     as_fresh()

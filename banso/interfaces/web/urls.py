@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.views.generic import RedirectView
 
-from banso.interfaces.web.frame import views
+from banso.interfaces.web.frame import taken, views
 from banso.interfaces.web.frame.converters import PublicId
 
 register_converter(PublicId, "pid")
@@ -46,6 +46,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("preferences/", views.preferences, name="preferences"),
     path("search/", views.search, name="search"),
+    path("charts/taken/", taken.taken, name="chart_taken"),
     # An administrator looks after addresses; allauth's page for them is not offered.
     path("accounts/email/", RedirectView.as_view(pattern_name="settings:index")),
     *_screens(),

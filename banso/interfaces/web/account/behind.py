@@ -74,6 +74,7 @@ def metric(request: ScreenRequest, public_id: str, key: str) -> HttpResponse:
         ],
         "account": reached.account,
         "public_id": public_id,
+        "in_library": key in metrics.registry(viewer=request.viewer),
     }
     return render_part(request, "account/metric.html", context, title=reached.account.name)
 

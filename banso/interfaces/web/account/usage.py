@@ -149,6 +149,7 @@ def _heat(
         note=_period(request, first, last),
         told=_("at most %(n)s on one day") % {"n": max((d.users for d in use.days), default=0)},
         link=lambda day: to.behind("day", day.isoformat()),
+        about="use-day-people",
     )
 
 
@@ -174,6 +175,7 @@ def _weeks(request: ScreenRequest, use: AccountUse, to: _Addresses) -> charts.Ch
         link=lambda i: to.behind("week", weeks[i].last_on.isoformat()),
         drawer=True,
         css="bn-chart-m",
+        about=BASELINE,
     )
 
 

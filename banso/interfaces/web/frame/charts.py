@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -82,7 +82,8 @@ class Cell:
 class Chart:
     """``spec`` is what the browser draws from; ``head`` and ``rows`` are the same numbers as a table.
 
-    ``note`` stands beside the title and in the files; ``told`` says in one sentence what is seen.
+    ``note`` stands beside the title and in the files; ``told`` says in one sentence what is seen;
+    ``about`` is the key whose definition opens beside the title.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Chart:
     css: str = ""
     level: int = 2
     newest_first: bool = field(default=False)
+    about: str = ""
 
     @property
     def shown(self) -> tuple[tuple[int, tuple[Cell, ...]], ...]:
@@ -121,6 +123,7 @@ def lines(
     drawer: bool = False,
     css: str = "",
     level: int = 2,
+    about: str = "",
 ) -> Chart:
     """This function will make a chart of trends over days. ``link(i)`` is what opens behind day ``i``."""
     form = form or Form()
@@ -154,7 +157,7 @@ def lines(
     head = (day_word, *(name for name, _values in columns))
     return Chart(
         id, title, spec, head, tuple(rows), note, told, marks, form.currency, css, level,
-        newest_first=True,
+        newest_first=True, about=about,
     )  # fmt: skip
 
 
@@ -201,6 +204,7 @@ def heat(
     told: str = "",
     link: Callable[[date], str] | None = None,
     level: int = 2,
+    about: str = "",
 ) -> Chart:
     """This function will make a calendar of days, the first of each day's ``values`` as its shade.
 
@@ -232,7 +236,7 @@ def heat(
     }
     return Chart(
         id, title, spec, tuple(head), tuple(rows), note, told, css="bn-heatmap", level=level,
-        newest_first=True,
+        newest_first=True, about=about,
     )  # fmt: skip
 
 
@@ -263,13 +267,16 @@ def _form(form: Form) -> dict[str, str]:
     return {"kind": form.kind, "unit": form.unit, "currency": form.currency}
 
 
-def marks_between(*, viewer: Viewer, first: date, last: date, word: str) -> list[Mark]:
+def marks_between(
+    *, viewer: Viewer, first: date, last: date, word: str, seen: datetime | None = None
+) -> list[Mark]:
     """This function will give the days at which a line may turn because a rule changed.
 
-    ``word`` is what a release is called in front of its number.
+    ``word`` is what a release is called in front of its number. ``seen``: the instant as which the
+    line is shown; rules that came later turned nothing in it.
     """
     found = []
-    for marker in releases.markers(viewer=viewer, first=first, last=last):
+    for marker in releases.markers(viewer=viewer, first=first, last=last, seen=seen):
         names = "、".join(n.in_("ja") for n in marker.names) if viewer.language == "ja" else ""
         names = names or ", ".join(n.in_(viewer.language) for n in marker.names)
         what = f"{names}: {marker.why}" if marker.why else names

@@ -11,6 +11,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -115,6 +116,31 @@ def truth(value: bool | None) -> SafeString:
     return format_html('<span class="bn-chip {}">{}{}</span>', css, icon(name, "xs"), label)
 
 
+# ---------- what a number means ----------
+@lru_cache(maxsize=1024)
+def _definition(key: str) -> str:
+    try:
+        return reverse("library:definition", args=[key])
+    except NoReverseMatch:
+        return ""  # yesterday.phase and its like are no words of an address
+
+
+def about(key: str, name: Text | str | None = None, query: str = "") -> SafeString:
+    """``{% about "mrr" %}``: the sign beside a name that opens what the number means; '' for what has no meaning.
+
+    At rest it is hidden where a pointer can find it; keyboard and touch always reach it.
+    """
+    address = _definition(key)
+    if not address:
+        return SafeString("")
+    said = _("Definition")
+    named = text(name)
+    return format_html(
+        '<a class="bn-def" href="{0}" hx-get="{0}" data-pop aria-label="{1}" title="{2}">{3}</a>',
+        address + query, f"{said}: {named}" if named else said, said, icon("info", "xs"),
+    )  # fmt: skip
+
+
 # ---------- bars ----------
 def bar(
     value: float | None, most: float = 1.0, css: str = "ink", thick: bool = False
@@ -200,16 +226,21 @@ def _leaf(leaf: Leaf, names: NameTable) -> SafeString:
     word = {True: _("applies"), False: _("does not apply"), None: _("cannot be judged")}[leaf.truth]
     why = ""
     if leaf.missing:
-        labels = [names[m].label(language(), m) if m in names else m for m in leaf.missing]
-        why = _("no value: %(names)s") % {"names": ", ".join(labels)}
+        labels = ", ".join(_label(m, names) for m in leaf.missing)
+        why = _("no value: %(names)s") % {"names": labels}
     return format_html(
         '<div class="bn-leaf{}"><span class="{}">{}<span class="bn-vh">{}</span></span>'
-        '<span>{} <code>{}</code></span><span class="bn-muted bn-sm">{}</span></div>',
+        '<span>{} <code>{}</code>{}</span><span class="bn-muted bn-sm">{}</span></div>',
         "" if leaf.decides else " is-aside",
         css,
         icon(name, "s"),
         word,
         leaf.sentence(language(), names),
         leaf.condition,
+        format_html_join("", "{}", ((about(n, _label(n, names)),) for n in leaf.values)),
         why,
     )
+
+
+def _label(name: str, names: NameTable) -> str:
+    return names[name].label(language(), name) if name in names else name

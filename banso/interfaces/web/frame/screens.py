@@ -33,7 +33,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("duplicates", _("Duplicates"), "users", "d", Act.SEE_IMPORTS, "more"),
     Screen("editor", _("Map editor"), "pen", "e", Act.SEE_DEFINITIONS, "more"),
     Screen("history", _("History"), "clock", "h", Act.SEE_DEFINITIONS, "more"),
-    Screen("library", _("Metric library"), "track", "n", Act.SEE_ACCOUNTS, "more", _("Metrics")),
+    Screen("library", _("Metric library"), "track", "l", Act.SEE_ACCOUNTS, "more", _("Metrics")),
     Screen("start", _("First steps"), "check", "f", Act.SEE_DEFINITIONS, "more"),
     Screen("settings", _("Settings"), "gear", "s", Act.SEE_ACCOUNTS, "more", _("Settings")),
     Screen("workspaces", _("Workspaces"), "globe", "p", Act.MANAGE_WORKSPACE, "more"),

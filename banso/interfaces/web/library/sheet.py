@@ -12,14 +12,17 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from banso.events.store import workspace_lake
+from banso.interfaces.web.accounts import listing
 from banso.interfaces.web.frame import charts
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.words import day_text, number_text
+from banso.journey import queries as journey
 from banso.lib.money import decimals, format_short
 from banso.metrics import queries as metrics
 from banso.metrics.conditions import NameType
 from banso.metrics.conditions.names import Kind
-from banso.metrics.counting import Spread, values_of
+from banso.metrics.counting import Spread, spread_of, values_of
+from banso.metrics.coverage import Coverage, coverage_of
 from banso.metrics.knowing import lay_of
 from banso.metrics.library_queries import MetricSheet, Use
 from banso.workspace import queries as workspace
@@ -58,6 +61,23 @@ def accounts_url(key: str, condition: str) -> str:
 
 def unknown_url(key: str) -> str:
     return f"{reverse('accounts:index')}?{urlencode({'q': f'{key} is null', 'col': key})}"
+
+
+def known(request: ScreenRequest, key: str) -> Coverage | None:
+    """For how many accounts a name has a value on the day shown, and why not for the rest."""
+    viewer, day = request.viewer, request.as_of.rows_day
+    if day is None:
+        return None
+    if key in metrics.registry(viewer=viewer):
+        return coverage_of(viewer=viewer, lake=workspace_lake(), key=key, day=day)
+    names = journey.list_names(viewer=viewer)
+    if key not in names:
+        return None
+    lies = spread_of(
+        viewer=viewer, lake=workspace_lake(), day=day, name=key, type_=names[key],
+        extra=listing.states(request, [key]),
+    )  # fmt: skip
+    return Coverage(lies.known, lies.missing)
 
 
 def distribution(

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from banso.events.store import workspace_lake
+from banso.interfaces.web.frame.meanings import is_counted_by_account, meaning
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.view import render_part, screen
 from banso.interfaces.web.library import listing, sheet
@@ -66,17 +67,23 @@ def trend(request: ScreenRequest, key: str) -> HttpResponse:
 
 @screen("library")
 def definition(request: ScreenRequest, key: str) -> HttpResponse:
-    """What a metric means, in a popover beside wherever its name stands."""
-    help_ = metrics.metric_help(viewer=request.viewer, key=key, day=request.as_of.rows_day)
-    if help_ is None:
+    """What a number means, in a popover beside wherever its name stands: a metric, a field, where an
+    account stands on the map, or a count of a screen."""
+    day = request.as_of.rows_day
+    help_ = metrics.metric_help(viewer=request.viewer, key=key, day=day)
+    meant = help_ or meaning(key)
+    if meant is None:
         raise Http404
+    by_account = help_ is not None or is_counted_by_account(key)
     context = {
-        "help": help_,
-        "day": request.as_of.rows_day,
+        "help": meant,
+        "is_metric": help_ is not None,
+        "day": day,
+        "known": sheet.known(request, key) if by_account and day else None,
         "in_library": key in metrics.registry(viewer=request.viewer),
         "known_url": sheet.accounts_url(key, f"{key} is not null"),
         "unknown_url": sheet.unknown_url(key),
     }
     return render_part(
-        request, "library/definition.html", context, title=help_.name.in_(request.viewer.language)
+        request, "library/definition.html", context, title=meant.name.in_(request.viewer.language)
     )

@@ -12,7 +12,9 @@ from banso.interfaces.web.accounts.members import members
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.map.grid import Period
 from banso.lib.dates import add_months
+from banso.lib.text import Text
 from banso.metrics import segment_store
+from banso.metrics.ready_made import GROUPS
 from banso.metrics.segments import MINE, SegmentView
 from banso.workspace import queries as workspace
 from banso.workspace.viewer import Act, Viewer
@@ -34,8 +36,9 @@ class Owner:
 
 @dataclass(frozen=True)
 class Filters:
-    """``owner`` None: everyone's accounts. ``mine``: the owner is the viewer. ``among``: the accounts
-    of the segment, where the address names one."""
+    """``owner`` None: everyone's accounts. ``mine``: the owner is the viewer. ``segments``: those people
+    saved; ``ready``: those that come with the product, by topic. ``among``: the accounts of the
+    segment, where the address names one."""
 
     period: Period
     owners: tuple[Owner, ...] = ()
@@ -44,6 +47,7 @@ class Filters:
     month_given: bool = False
     months: tuple[Period, ...] = ()
     segments: tuple[SegmentView, ...] = ()
+    ready: tuple[tuple[Text, tuple[SegmentView, ...]], ...] = ()
     segment: SegmentView | None = None
     among: frozenset[int] = frozenset()
 
@@ -98,12 +102,11 @@ def read_filters(request: ScreenRequest, *, day: date) -> Filters:
     months = tuple(_month(add_months(day.replace(day=1), -n), day) for n in range(MONTHS))
     wanted = request.GET.get("month", "")
     chosen = next((m for m in months if m.key == wanted), None)
-    segments = segment_store.segments(viewer=viewer) if viewer.may(Act.SEE_DEFINITIONS) else ()
-    segment = next((s for s in segments if s.key == request.GET.get("segment")), None)
-    if segment is None and viewer.may(Act.SEE_DEFINITIONS):
-        ready = segment_store.ready_made(viewer=viewer)
-        segment = next((s for s in ready if s.key == request.GET.get("segment")), None)
-        segments = (*segments, segment) if segment else segments
+    may = viewer.may(Act.SEE_DEFINITIONS)
+    segments = segment_store.segments(viewer=viewer) if may else ()
+    ready = segment_store.ready_made(viewer=viewer) if may else ()
+    asked_segment = request.GET.get("segment")
+    segment = next((s for s in (*segments, *ready) if s.key == asked_segment), None)
     return Filters(
         period=chosen or months[0],
         owners=owners,
@@ -112,6 +115,10 @@ def read_filters(request: ScreenRequest, *, day: date) -> Filters:
         month_given=chosen is not None and chosen != months[0],
         months=months,
         segments=segments,
+        ready=tuple(
+            (name, tuple(s for s in ready if s.group == group))
+            for group, name in (GROUPS.items() if may else ())
+        ),
         segment=segment,
         among=members(request, segment) if segment else frozenset(),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -39,7 +40,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """``amount_minor`` or ``value``: what is shown large; ``rows``: lists to open."""
+    """``amount_minor`` or ``value``: what is shown large; ``rows``: lists to open; ``made_of``: the
+    metrics and fields it is made of, key and name, each with its own definition."""
 
     title: str
     value: str = ""
@@ -48,6 +50,7 @@ class Number:
     lines: tuple[Line, ...] = ()
     rows: tuple[Part, ...] = ()
     computed: bool = True
+    made_of: tuple[tuple[str, str], ...] = ()
 
 
 def number_of(
@@ -55,15 +58,16 @@ def number_of(
 ) -> Number:
     """This function will explain one number; raises :class:`NumberUnknown` for one that is not there."""
     column = grid.column(phase)
+    money = _made_of(("mrr",), names)
     if what == "paying":
-        return _paying(grid)
+        return replace(_paying(grid), made_of=_made_of(("life",), names))
     if what == "mrr":
-        return _mrr(grid, column)
+        return replace(_mrr(grid, column), made_of=money)
     if column is not None:
         if what == "at_stake" and column.leaving:
-            return _at_stake(column)
+            return replace(_at_stake(column), made_of=money)
         if what == "lost" and column.leaving:
-            return _lost(grid, column)
+            return replace(_lost(grid, column), made_of=money)
         if what == "behaviour":
             found = next((b for b in column.behaviours if b.number == n), None)
             if found is not None:
@@ -73,6 +77,10 @@ def number_of(
         if what == "play":
             return _play(column, key)
     raise NumberUnknown(unknown_number())
+
+
+def _made_of(keys: Iterable[str], names: NameTable) -> tuple[tuple[str, str], ...]:
+    return tuple((k, label_of(k, names)) for k in keys if k in names and "." not in k)
 
 
 def unknown_number() -> Problem:
@@ -185,11 +193,13 @@ def _behaviour(grid: Grid, column: Column, behaviour: BehaviourCell, names: Name
         Part(behaviour.seen, seen, name=_("seen")),
         Part(behaviour.not_seen, not_seen, name=_("not seen")),
     )
+    condition = parse(behaviour.condition, names=names).condition
     return Number(
         title=text(behaviour.text),
         value="—" if behaviour.percent is None else f"{behaviour.percent}%",
         lines=tuple(lines),
         rows=tuple(p for p in rows if p.accounts),
+        made_of=_made_of(sorted(condition.names), names) if condition else (),
     )
 
 

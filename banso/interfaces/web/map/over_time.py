@@ -21,7 +21,7 @@ _SPANS = (91, 182, 365, 730)
 
 @screen("map")
 def over_time(request: ScreenRequest) -> HttpResponse:
-    """The last year up to the day shown, or as many days as asked for; by today's knowledge."""
+    """The last year up to the day shown, or as many days as asked for; by the knowledge the header says."""
     days = _span(request.GET.get("days", ""))
     last = request.as_of.rows_day
     counts: list[DayCount] = []
@@ -31,6 +31,7 @@ def over_time(request: ScreenRequest) -> HttpResponse:
             lake=workspace_lake(),
             first=last - timedelta(days=days - 1),
             last=last,
+            seen=request.as_of.seen_at,
         )
     context = {"chart": _chart(request, counts, last), "days": days, "spans": _SPANS}
     return render(request, "map/over_time.html", context)
@@ -60,9 +61,14 @@ def _chart(
         days=[d.day for d in counts],
         lines=lines,
         marks=charts.marks_between(
-            viewer=request.viewer, first=counts[0].day, last=last, word=_("release")
+            viewer=request.viewer,
+            first=counts[0].day,
+            last=last,
+            word=_("release"),
+            seen=request.as_of.seen_at,
         ),
-        note=_("by today's knowledge"),
+        note=_("as we saw it") if request.as_of.seen_at else _("by today's knowledge"),
+        about="phase-accounts",
     )
 
 

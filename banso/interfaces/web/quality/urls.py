@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from banso.interfaces.web.quality import export, quarantine, views
+from banso.interfaces.web.quality import export, quarantine, views, waiting
 
 urlpatterns = [
     path("", views.index, name="index"),
     path("check/", views.check, name="check"),
+    path("reopen/", waiting.reopen, name="reopen"),
     path("export/<str:form>/", export.findings, name="export"),
     path("findings/<str:check>/", views.finding, name="finding"),
     path("findings/<str:check>/<str:form>/", export.rows_of_finding, name="finding-export"),

@@ -17,6 +17,7 @@ from banso.connectors.quality import operations, queries
 from banso.connectors.quality.checks import LEVELS
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.view import screen
+from banso.interfaces.web.quality.waiting import waiting_of
 from banso.workspace.jobs import JobView, jobs, start_job
 from banso.workspace.viewer import Act
 
@@ -37,6 +38,7 @@ def index(request: ScreenRequest) -> HttpResponse:
         ],
         "states": quarantine.state_counts(viewer=request.viewer),
         "late": quarantine.late_accounts(viewer=request.viewer),
+        "waiting": None if batch else waiting_of(request),
         "has_data": queries.has_data(viewer=request.viewer),
         "batches": [b for b in imports.batches(viewer=request.viewer) if b.state == "committed"],
         "job": _running(request),

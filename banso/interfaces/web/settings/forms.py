@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from banso.interfaces.web.frame.names import ROLES
+from banso.workspace.operations import MOST_REOPEN_DAYS
 from banso.workspace.viewer import Role
 
 
@@ -74,3 +75,12 @@ class CoverageForm(forms.Form):
         if first and last and last < first:
             self.add_error("to_on", _("The last day lies before the first. Choose a later one."))
         return given
+
+
+class ReopenForm(forms.Form):
+    days = forms.IntegerField(
+        label=_("Days opened again without asking"),
+        min_value=0,
+        max_value=MOST_REOPEN_DAYS,
+        help_text=_("35 is usual. 0: no past day is opened by itself."),
+    )

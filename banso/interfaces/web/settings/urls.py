@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("workspace/", views.workspace, name="workspace"),
     path("clock/", views.clock, name="clock"),
+    path("reopening/", views.reopening, name="reopening"),
     path("people/", views.people, name="people"),
     path("sources/", views.sources, name="sources"),
     path("sources/<slug:kind>/<path:source>/", views.source, name="source"),

@@ -54,12 +54,27 @@ def workspace(request: ScreenRequest) -> HttpResponseBase:
         )
         messages.success(request, _("Saved"))
         return redirect("settings:workspace")
-    return _page(
-        request,
-        "workspace",
-        {"form": form, "clock_form": _clock_form(request), "now": now},
-        status=422 if form.errors else 200,
-    )
+    return _workspace_page(request, form=form)
+
+
+def _workspace_page(
+    request: ScreenRequest,
+    *,
+    form: forms.WorkspaceForm | None = None,
+    clock_form: forms.ClockForm | None = None,
+    reopen_form: forms.ReopenForm | None = None,
+) -> HttpResponse:
+    """The section with its three forms; the one that was sent keeps what was said in it."""
+    now = queries.workspace(viewer=request.viewer)
+    start = {"name": now.name, "fiscal_year_start": now.fiscal_year_start}
+    shown = {
+        "form": form or forms.WorkspaceForm(initial=start),
+        "clock_form": clock_form or _clock_form(request),
+        "reopen_form": reopen_form or forms.ReopenForm(initial={"days": now.reopen_days}),
+        "now": now,
+    }
+    wrong = any(f is not None and f.errors for f in (form, clock_form, reopen_form))
+    return _page(request, "workspace", shown, status=422 if wrong else 200)
 
 
 def _clock_form(request: ScreenRequest) -> forms.ClockForm:
@@ -83,11 +98,21 @@ def clock(request: ScreenRequest) -> HttpResponseBase:
         )
         messages.success(request, _("The clock is set"))
         return redirect("settings:workspace")
-    now = queries.workspace(viewer=request.viewer)
-    first = forms.WorkspaceForm(
-        initial={"name": now.name, "fiscal_year_start": now.fiscal_year_start}
-    )
-    return _page(request, "workspace", {"form": first, "clock_form": form, "now": now}, status=422)
+    return _workspace_page(request, clock_form=form)
+
+
+@require_POST
+@screen("settings", act=Act.MANAGE_WORKSPACE)
+def reopening(request: ScreenRequest) -> HttpResponseBase:
+    """How many days back a close opens again by itself (rules.md R12)."""
+    form = forms.ReopenForm(request.POST)
+    if form.is_valid():
+        operations.set_reopen_days(
+            viewer=request.viewer, days=form.cleaned_data["days"], now=datetime.now(UTC)
+        )
+        messages.success(request, _("Saved. It counts from the next close of the day."))
+        return redirect("settings:workspace")
+    return _workspace_page(request, reopen_form=form)
 
 
 @sensitive_post_parameters("password")

@@ -65,6 +65,12 @@ def keeping_day(context: Context, address: str, **query: Any) -> str:
     return f"{address}?{urlencode(pairs, doseq=True)}" if pairs else address
 
 
+@register.simple_tag(takes_context=True)
+def about(context: Context, key: str, name: Any = None) -> SafeString:
+    """``{% about "mrr" c.name %}``: the sign beside a name that opens what the number means."""
+    return parts.about(key, name, keeping_day(context, ""))
+
+
 # ---------- pieces of markup ----------
 register.filter("text", text)
 register.filter("dressed", dressed)

@@ -35,13 +35,20 @@ def figure(context: Context, chart: Chart) -> dict[str, Any]:
 
 def _file(chart: Chart, frame: Any) -> str:
     name = chart.id.removeprefix("c-")
-    return f"{name}-{frame.as_of.day.isoformat()}" if frame and frame.as_of else name
+    if not frame or not frame.as_of:
+        return name
+    return f"{name}-{frame.as_of.day.isoformat()}" + ("-as-seen" if frame.as_of.seen_at else "")
 
 
 def _knowledge(frame: Any) -> str:
+    """Which day, and by which knowledge (rules.md R11): stands in every file."""
     if frame is None or frame.as_of is None:
         return ""
-    return _("true on {day}, by today's knowledge").format(day=frame.as_of.day.isoformat())
+    if frame.as_of.seen_at is not None:
+        said = _("where accounts stood as we saw it on {day}; numbers by today's knowledge")
+    else:
+        said = _("true on {day}, by today's knowledge")
+    return said.format(day=frame.as_of.day.isoformat())
 
 
 @register.simple_tag

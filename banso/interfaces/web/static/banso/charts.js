@@ -1,6 +1,7 @@
 // The chart kit. A chart's data live in <script type="application/json" data-chart="id">: either plain
 // ECharts options, or {"kit": "lines" | "bars" | "heat", …} as banso/interfaces/web/frame/charts.py
-// writes them. "$name" is a colour token. Pictures and CSV are made here: nothing is sent anywhere.
+// writes them. "$name" is a colour token. Pictures and CSV are made here;
+// that a CSV was taken is noted by the server, the numbers are sent nowhere.
 (() => {
   "use strict";
   const language = document.documentElement.lang || "ja";
@@ -168,8 +169,22 @@
     const safe = (kind === "text" || kind === undefined) && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
-  function csv(figure) {
+  // Who takes numbers away is noted before they are: no note, no file.
+  async function noted(figure, rows) {
+    const body = new FormData();
+    body.set("chart", figure.dataset.figure);
+    body.set("page", location.pathname);
+    body.set("rows", rows);
+    const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+    try { return (await fetch(figure.dataset.taken, { method: "POST", body, headers })).ok; } catch { return false; }
+  }
+  async function csv(figure) {
     const table = figure.querySelector("table");
+    if (!(await noted(figure, table.tBodies[0].rows.length))) {
+      const text = document.getElementById("bn-toasts").dataset.failed;
+      document.dispatchEvent(new CustomEvent("bn:toast", { detail: { text, level: "error" } }));
+      return;
+    }
     const rows = [[...table.tHead.rows[0].cells].map((c) => cell(c.textContent.trim()))];
     const body = [...table.tBodies[0].rows].sort((a, b) => a.dataset.i - b.dataset.i);
     body.forEach((row) => rows.push([...row.cells].map((c) => cell(c.dataset.v, c.dataset.k))));

@@ -40,7 +40,7 @@
 
   // ---------- popover and drawer ----------
   const PLACES = { pop: "bn-pop", drawer: "bn-drawer" };
-  let opener = null;
+  const openers = { pop: null, drawer: null };
   const kindOf = (element) => (element?.matches?.("[data-pop]") ? "pop" : element?.matches?.("[data-drawer]") ? "drawer" : "");
 
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -61,13 +61,14 @@
 
   function show(kind, by) {
     const panel = $(PLACES[kind]);
-    if (kind === "pop") close("drawer", false);
-    opener = by;
+    // What opens from inside a drawer stands over it; what opens from inside itself stays where it is.
+    if (kind === "pop" && !$(PLACES.drawer).contains(by) && by.isConnected) close("drawer", false);
+    if (by.isConnected) openers[kind] = by;
     const heading = panel.querySelector("h2[id], [data-title][id]");
     if (heading) { panel.setAttribute("aria-labelledby", heading.id); panel.removeAttribute("aria-label"); }
     panel.hidden = false;
     by.setAttribute("aria-expanded", "true");
-    if (kind === "pop") place(panel, by);
+    if (kind === "pop" && by.isConnected) place(panel, by);
     (panel.querySelector("[autofocus]") || panel).focus({ preventScroll: kind === "drawer" });
   }
   function place(panel, by) {
@@ -84,6 +85,7 @@
     const inside = panel.contains(document.activeElement);
     panel.hidden = true;
     panel.replaceChildren();
+    const opener = openers[kind];
     opener?.setAttribute("aria-expanded", "false");
     if (back && inside && opener?.isConnected) opener.focus();
     return true;
