@@ -223,7 +223,7 @@ READS: dict[str, Read] = {
     ),
     "connectors.backup.queries.backups": Read(ADMIN, of_all=True, silent=True),
     "connectors.backup.queries.workspace_bytes": Read(ADMIN, of_all=True, silent=True),
-    "connectors.reopening.waiting_days": Read(DESK, _plain(now=NOW), silent=True),
+    "connectors.reopening.waiting_days": Read(DESK, _plain(now=NOW), of_all=True, silent=True),
     # duplicates: whoever sees two records of one company must see every account
     "connectors.merging.days_again": Read(ALL, _plain(from_on=None, now=NOW), silent=True),
     "customers.duplicates.act_of": Read(DESK, lambda w, v, p: {"public_id": w.act}, of_all=True),

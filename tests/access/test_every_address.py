@@ -39,7 +39,11 @@ def text_of(answer: HttpResponseBase) -> str:
 
 
 def test_it_has_an_answer_for_every_address_of_ours() -> None:
-    ours = {n for n in every_route() if ":" in n or n in ("home", "preferences", "search")}
+    ours = {
+        n
+        for n in every_route()
+        if ":" in n or n in ("home", "preferences", "search", "chart_taken")
+    }
     assert ours == {a.name for a in ADDRESSES} | set(OPEN), "decide in tests/access/addresses.py"
 
 
