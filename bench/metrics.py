@@ -25,7 +25,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-PARTS = ("generate", "roll", "scan", "full", "incremental", "backfill", "read")
+PARTS = ("generate", "roll", "scan", "full", "incremental", "lists", "backfill", "read")
 TARGETS = """
 full day / one raw scan of its columns    {full:8.1f}x   target   9x
 incremental day / full day                {incremental:8.2f}x   target 0.3x
@@ -61,13 +61,20 @@ class Bench:
     def sources(self, *, rolled: bool) -> Any:
         from banso.events.lake import PartitionRange
         from banso.events.queries import visible
-        from banso.metrics.tables import USAGE_DAYS
+        from banso.metrics.tables import SESSION_DAYS, USAGE_DAYS
         from banso.metrics.work import Sources
 
-        def counted(days: tuple[date, date] | None) -> str:
-            return self.lake.table(USAGE_DAYS).sql(PartitionRange(days=days) if days else None)
+        def table(spec: Any) -> Any:
+            return lambda days: self.lake.table(spec).sql(
+                PartitionRange(days=days) if days else None
+            )
 
-        return Sources(lambda days: visible(lake=self.lake, days=days), counted if rolled else None)
+        def events(days: tuple[date, date] | None) -> str:
+            return visible(lake=self.lake, days=days)
+
+        return (
+            Sources(events, table(USAGE_DAYS), table(SESSION_DAYS)) if rolled else Sources(events)
+        )
 
     def timed(self, what: str) -> Any:
         return _timed(what, self.found)
@@ -98,10 +105,11 @@ class Bench:
         from banso.events.queries import visible
 
         seen = visible(lake=self.lake)
+        four = "max(account_key), max(user_key), max(name), max(day)"
         for what, columns in (
-            ("scan", "max(account_key), max(user_key), max(name), max(day)"),
-            ("distinct", "count(distinct account_key), count(distinct user_key), count(distinct name), max(day)"),
-        ):  # fmt: skip
+            ("scan", f'{four}, max(source), max(value), max("at")'),  # all that a full day reads
+            ("scan of four columns", four),
+        ):
             with self.timed(what), self.lake.cursor() as cursor:
                 cursor.execute(f"select {columns} from {seen}").fetchall()
 
@@ -156,6 +164,7 @@ class Bench:
         from banso.metrics.queries import account_series
         from banso.workspace.viewer import Viewer
 
+        self._workspace()
         viewer, keys = Viewer.system(), ("logins_28d", "active_users_28d", "mrr", "seats", "life")
         ids = [i * self.given.accounts // 23 for i in range(23)]
 
@@ -173,12 +182,34 @@ class Bench:
         self._often("one account's year, one month open", series, ids)
         self._lists(viewer)
 
+    def lists(self) -> None:
+        """Lists of the last day alone, as after ``full``."""
+        from banso.workspace.viewer import Viewer
+
+        self._workspace()
+        self._lists(Viewer.system())
+
+    def _workspace(self) -> None:
+        from django.core.management import call_command
+
+        from banso.workspace.models import WorkspaceRow
+        from banso.workspace.operations import create_workspace
+        from banso.workspace.viewer import Viewer
+
+        call_command("migrate", verbosity=0)
+        if not WorkspaceRow.objects.exists():
+            create_workspace(
+                viewer=Viewer.system(), name="Bench", now=datetime.now(UTC), time_zone="UTC"
+            )
+
     def _lists(self, viewer: Any) -> None:
         from banso.metrics.conditions import parse
         from banso.metrics.lists import Sort, list_accounts
         from banso.metrics.queries import name_table
 
-        condition = parse("active_users_28d >= 3 and mrr > 0", name_table(viewer=viewer)).get()
+        condition = parse(
+            "active_users_28d >= 3 and mrr > 0", names=name_table(viewer=viewer)
+        ).get()
 
         def top(key: str) -> None:
             list_accounts(

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -177,9 +178,14 @@ def add(day: date, duration: Duration, *, calendar: HolidayCalendar) -> date:
     return day + timedelta(days=duration.days or 0)
 
 
+@lru_cache(
+    maxsize=65_536
+)  # contracts begin on few days, and their terms are asked for again and again
 def add_months(day: date, n: int) -> date:
     """The same day ``n`` months on, or that month's last day (31 January + 1 = 28 February)."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + n, 12)
+    if day.day <= 28:
+        return date(year, month0 + 1, day.day)
     last = _calendar.monthrange(year, month0 + 1)[1]
     return date(year, month0 + 1, min(day.day, last))
 

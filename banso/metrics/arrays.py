@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -73,3 +73,22 @@ def _array(type_: str, values: list[Any]) -> Any:
 def run(cursor: Cursor, sql: str, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
     """Run one statement to its end and give back what it says."""
     return cursor.execute(sql, params or {}).fetchall()
+
+
+def columns(cursor: Cursor, sql: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Run one statement and give back its columns as arrays; masked where there is no value."""
+    found: dict[str, Any] = cursor.execute(sql, params or {}).fetchnumpy()
+    return found
+
+
+def take(cursor: Cursor, name: str, arrays: Mapping[str, Any], select: str) -> None:
+    """Make the temporary table ``name`` of a select over arrays, which stand for its ``{given}``."""
+    given = f"given_{name}"
+    cursor.register(given, dict(arrays))
+    try:
+        run(
+            cursor,
+            f"create or replace temp table {quoted(name)} as {select.format(given=quoted(given))}",
+        )
+    finally:
+        cursor.unregister(given)

@@ -8,7 +8,6 @@ same texts as *rolled*, so that a back-fill and a daily close agree by construct
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,14 +21,15 @@ from banso.metrics.definitions import Metric, references
 from banso.metrics.deriving import HELPER_COLUMNS, derived_sql
 from banso.metrics.direct import make_raw
 from banso.metrics.fielding import make_fielded
+from banso.metrics.one_day import OneDay
+from banso.metrics.running import Chunk, make_running, table_of
 from banso.metrics.shapes import COUNTING
 from banso.metrics.tables import FIXED_COLUMNS
+from banso.metrics.usage import counted_here
 from banso.metrics.work import DuckWork, Source, Sources, Work, as_date, number_of
 from banso.metrics.world import LANE, World
 
 Way = Literal["direct", "rolled", "one-pass"]
-
-_PARAMETER = re.compile(r"\$([a-z_]+)")
 
 
 def rows_of_days(
@@ -66,8 +66,9 @@ def compute(
     if way != "one-pass" and first != last:
         raise ValueError(f"{way} computes one day")
     span = Span.ready(
-        work, world, sources, first=first, last=last, now=now, first_events=first_events
-    )
+        work, world, sources, first=first, last=last, now=now, first_events=first_events,
+        count=way != "direct",
+    )  # fmt: skip
     return span.rows(days, direct=way == "direct")
 
 
@@ -96,11 +97,15 @@ class Span:
         now: datetime,
         first_events: dict[int, date] | None = None,
         keep: bool = False,
+        count: bool = True,
     ) -> Span:
         """This function will hand over everything the days first..last need; ``keep`` the events too.
 
-        Keeping them pays with more than one chunk of days.
+        Keeping them pays with more than one chunk of days. Without rollups events are counted once,
+        for all that read them, if they ``count``.
         """
+        if count and sources.usage_days is None:
+            sources = counted_here(work, sources)
         if first_events is None:
             first_events = usage.first_events(work, world, sources, first=first)
         make_records(work, world, first=first, last=last, first_events=first_events)
@@ -131,24 +136,26 @@ class Span:
         tenures = {"current", *(m.parameters.get("tenure", "current") for m in self.computed)}
         make_base(self.work, self.world, days=days, tenures=tenures, accounts=accounts)
         make_fielded(self.work, self.world)
-        chunk = _Chunk(self.work, self.world, self.names, self.picks, first, last)
+        chunk = Chunk(self.work, self.world, self.names, self.picks, first, last)
         counted = [m for m in self.computed if m.how.stage == "usage"]
         if direct:
             make_raw(self.work, self.world, self.facts.sources, counted, self.picks, last=last)
             _make_values(chunk, self.computed, direct=True)
             joins = _joined(self.computed)
         else:
+            day = None
+            if first == last and isinstance(self.work, DuckWork):
+                day = OneDay(self.work, self.facts, self.picks, number_of(last))
             usage.make_usage(
-                self.work, self.world, self.facts, counted, self.picks,
-                first=first, last=last, accounts=accounts,
+                self.work, self.facts, counted, self.picks, first=first, last=last,
+                accounts=accounts, day=day,
             )  # fmt: skip
             early = [m for m in counted if "early" in m.how.reads]
             self.beginnings.make(self.work, self.facts, early, self.picks, last=last)
             running = [m for m in self.computed if m.how.running]
-            _make_running(chunk, running, several=first != last)
             plain = [m for m in self.computed if not m.how.running]
-            _make_values(chunk, plain, direct=False)
-            joins = {**_running_joined(running), **_joined(plain)}
+            _make_values(chunk, plain, day=day)
+            joins = {**make_running(chunk, running, day=day), **_joined(plain)}
         select = _select(self.world, self.computed, joins)
         return select, {"release": self.world.release, "now": self.now}
 
@@ -159,119 +166,18 @@ def _of_records(world: World) -> list[Metric]:
     return [*world.registry.of_stage("tickets"), *told]
 
 
-@dataclass(frozen=True)
-class _Chunk:
-    """What one computation works with."""
-
-    work: Work
-    world: World
-    names: usage.Names
-    picks: usage.Picks
-    first: date
-    last: date
-
-    def values(self, metric: Metric) -> dict[str, Any]:
-        return {
-            **metric.parameters, "window": metric.window, "first": number_of(self.first),
-            "last": number_of(self.last),
-            "pick": self.picks[metric] if metric.how.stage == "usage" else None,
-            "since": moments.since_on(self.world, metric, self.last)
-            if metric.how.stage == "moments" else None,
-        }  # fmt: skip
-
-    def bound(self, metric: Metric, text: str) -> dict[str, Any]:
-        """The values a text names."""
-        used = set(_PARAMETER.findall(text))
-        return {k: v for k, v in self.values(metric).items() if k in used}
-
-
-def _make_values(chunk: _Chunk, metrics: Iterable[Metric], *, direct: bool) -> None:
+def _make_values(
+    chunk: Chunk, metrics: Iterable[Metric], *, direct: bool = False, day: OneDay | None = None
+) -> None:
     """A table (account, d, value) of each metric."""
     for metric in metrics:
-        text = metric.how.direct if direct else metric.how.sql
-        chunk.work.make(_table(metric), text, chunk.bound(metric, text))
-
-
-def _make_running(chunk: _Chunk, metrics: Sequence[Metric], *, several: bool) -> None:
-    """A table (account, d, one column a metric) of all running numbers, for each kind of tenure.
-
-    Each metric's steps first, on the next asked day; then one pass over the days sums all of them.
-    """
-    for metric in metrics:
-        add, text = metric.how.running, metric.how.sql
-        chunk.work.make(
-            _table(metric),
-            f"""
-            select s.account, c.d, {add}(s.step) as step
-            from ({text}) as s join calendar as c on c.at = s.at
-            group by s.account, c.d""",
-            chunk.bound(metric, text),
-        )
-    for tenure, group in _by_tenure(metrics).items():
-        _run_days(chunk, tenure, group, several=several)
-        for metric in group:
-            chunk.work.drop(_table(metric))
-
-
-def _run_days(chunk: _Chunk, tenure: str, group: Sequence[Metric], *, several: bool) -> None:
-    columns, joins = [], []
-    for i, metric in enumerate(group):
-        number = f"s{i}.step"
-        if several:
-            number = f"{metric.how.running}({number}) over days"
-        columns.append(f"{number} as n{i}")
-        joins.append(
-            f"left join {quoted(_table(metric))} as s{i} on s{i}.account = b.account and s{i}.d = b.d"
-        )
-    window = (
-        "window days as (partition by b.account, b.stretch order by b.d"
-        " rows between unbounded preceding and current row)"
-    )
-    finished = ", ".join(
-        f"{_finish(chunk, m, f'b.n{i}')} as {quoted(m.key)}" for i, m in enumerate(group)
-    )
-    chunk.work.make(
-        f"running_{tenure}",
-        f"""
-        select b.account, b.d, {finished}
-        from (
-            select b.*, {", ".join(columns)} from asked as b {" ".join(joins)}
-            where b.tenure = '{tenure}' {window if several else ""}
-        ) as b""",
-    )
-
-
-def _by_tenure(metrics: Iterable[Metric]) -> dict[str, list[Metric]]:
-    found: dict[str, list[Metric]] = {}
-    for metric in metrics:
-        found.setdefault(metric.parameters.get("tenure") or "current", []).append(metric)
-    return found
-
-
-def _finish(chunk: _Chunk, metric: Metric, number: str) -> str:
-    values = {**chunk.values(metric), "n": number}
-    if metric.how.stage == "usage":
-        values["names"] = len(chunk.names[metric])
-    elif metric.how.stage == "moments":
-        values["since"] = moments.since_sql(chunk.world, metric)
-    return metric.how.finish.format_map(values)
-
-
-def _table(metric: Metric) -> str:
-    return f"metric_{metric.key}"
+        text = metric.how.direct if direct else day.text(metric) if day else metric.how.sql
+        chunk.work.make(table_of(metric), text, chunk.bound(metric, text))
 
 
 def _joined(metrics: Iterable[Metric]) -> dict[str, tuple[str, str]]:
     """The table and the column that hold each metric."""
-    return {m.key: (_table(m), "value") for m in metrics}
-
-
-def _running_joined(metrics: Iterable[Metric]) -> dict[str, tuple[str, str]]:
-    return {
-        m.key: (f"running_{tenure}", m.key)
-        for tenure, group in _by_tenure(metrics).items()
-        for m in group
-    }
+    return {m.key: (table_of(m), "value") for m in metrics}
 
 
 def _select(world: World, computed: Iterable[Metric], where: Mapping[str, tuple[str, str]]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from banso.metrics.world import PlanFact, World
 from banso.revenue.life import Book, Life, Standing, contract_spans, tenures
-from banso.revenue.standing import stand
+from banso.revenue.standing import seats_on
 
 # (column, type) of one span; ``first``..``last`` inclusive, the rest holds on each of these days.
 SPAN_COLUMNS: tuple[tuple[str, str], ...] = (
@@ -160,8 +160,8 @@ def beginnings(
     for account, zero in pairs:
         last = zero + timedelta(days=days - 1)
         if _covered(sources.get(account, []), zero, last):
-            at = stand(world.books.get(account, nothing), zero + timedelta(days=days))
-            yield account, zero, days, at.seats, True
+            seats = seats_on(world.books.get(account, nothing), zero + timedelta(days=days))
+            yield account, zero, days, seats, True
 
 
 def _covered(spans: list[tuple[date, date, date, date]], first: date, last: date) -> bool:

@@ -248,7 +248,7 @@ _ONE_PASS = Text(
 
 
 def _sql(metric: Metric) -> Iterator[SqlText]:
-    """The texts the engine runs for it; parameters are bound, so they stand as ``$name``."""
+    """The texts the engine runs for it; parameters are bound (``$name``) or stand in ``asks`` (``m.name``)."""
     if metric.how.stage == "contract":
         yield SqlText(
             Text(ja="契約明細から", en="From the contract lines"),

@@ -18,12 +18,13 @@ from itertools import groupby
 from django.db import transaction
 from django.db.models import Max
 
-from banso.events.definitions import EVENTS, OWN_PREFIX
-from banso.events.lake import Cursor, Lake, PartitionRange, TableSpec, text_literal
+from banso.events.definitions import EVENTS
+from banso.events.lake import Cursor, Lake, PartitionRange, TableSpec
 from banso.events.queries import visible
 from banso.lib import steps
 from banso.metrics.models import ChangedKey, MeasuredDay, RolledDay
-from banso.metrics.tables import MICRO, SESSION_DAYS, SESSION_GAP_MINUTES, USAGE_DAYS
+from banso.metrics.sessions import sessions_of
+from banso.metrics.tables import MICRO, SESSION_DAYS, USAGE_DAYS
 from banso.workspace.progress import Progress, Silent
 
 KEYS_NOTED = steps.declare(
@@ -174,7 +175,7 @@ def _roll_month(
         _run(cursor, f"create or replace temp table new_usage as {_USAGE.format(events=events)}")
         _run(
             cursor,
-            f"create or replace temp table new_sessions as {_SESSIONS.format(events=events)}",
+            f"create or replace temp table new_sessions as {sessions_of(events)}",
         )
         before = RolledDay.objects.filter(day__in=days).exists()
         differ = dict.fromkeys(days, not before)
@@ -273,19 +274,5 @@ select day, source, account_key, user_key, name, count(*)::bigint as n,
 from {{events}}
 group by day, source, account_key, user_key, name
 """
-# A session's length is the sum of its gaps: the pauses that were too short to end it.
-_SESSIONS = f"""
-select day, source, account_key, user_key,
-    count(*) filter (where gap is null or gap > {SESSION_GAP_MINUTES * 60 * MICRO})::bigint as sessions,
-    (coalesce(sum(gap) filter (where gap <= {SESSION_GAP_MINUTES * 60 * MICRO}), 0) // {MICRO})::bigint
-        as seconds
-from (
-    select day, source, account_key, user_key,
-        epoch_us("at") - lag(epoch_us("at"))
-            over (partition by source, account_key, user_key, day order by "at") as gap
-    from {{events}}
-    where user_key is not null and not starts_with(name, {text_literal(OWN_PREFIX)})
-)
-group by day, source, account_key, user_key
-"""
-_RULES = hashlib.blake2b((_USAGE + _SESSIONS).encode(), digest_size=16).hexdigest()
+# What the sums mean. Days that were rolled under another number are rolled again.
+_RULES = "2"

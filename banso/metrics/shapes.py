@@ -1,11 +1,13 @@
 """The shapes a metric can have: which file of SQL, which parameters, and the formula in words.
 
 A shape is two texts. ``shapes/<name>.sql`` gives a span of days over the rollups, in one pass; days
-are whole numbers. Most are *running*: they select (account, at, step), the changes of a number, and
+are whole numbers. Most are *running*: they select (n, account, at, step), the changes of the numbers
+that ask in the table ``asks`` (a row ``m`` for each metric, with its pick, window and the like), and
 all of them are summed up over the days together; ``finish`` makes the value of the running number
-``{n}`` and the row ``b`` of ``asked``. The others select (account, d, value). ``shapes/direct/<name>.sql``
-selects (account, d, value) of one day over raw events, in the plainest way: the reference. Parameters
-are bound, never written into the text. Shapes without a file are sums over columns already there, or
+``{n}`` and the row ``b`` of ``asked``. The others select (account, d, value), with parameters bound.
+``shapes/direct/<name>.sql`` selects (account, d, value) of one day over raw events, in the plainest way:
+the reference. A single day in the embedded engine is counted in shared passes (``one_day``), with a
+few texts of its own in ``shapes/day/``. Shapes without a file are sums over columns already there, or
 wait for a source.
 """
 

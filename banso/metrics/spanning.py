@@ -16,7 +16,7 @@ from banso.metrics.work import DuckWork, Sources
 from banso.metrics.world import World
 
 # Rows (accounts times days) of one stretch; with some hundred columns about a gigabyte at work.
-ROWS_AT_ONCE = 500_000
+ROWS_AT_ONCE = 300_000
 
 
 def buckets(world: World, *, days: int, rows: int = ROWS_AT_ONCE) -> list[tuple[int, int]]:

@@ -4,17 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from banso.metrics.catalogue import OWN_PREFIX, Catalogue
 from banso.metrics.contracting import beginnings, begun_on
 from banso.metrics.definitions import Metric
 from banso.metrics.fielding import NEVER
+from banso.metrics.sessions import sessions_of
 from banso.metrics.shapes import ANY
-from banso.metrics.work import Source, Sources, Work, as_number, number_of
+from banso.metrics.work import DuckWork, Source, Sources, Work, as_date, as_number, number_of
 from banso.metrics.world import KeyFact, World
 
 _BEGINNING_OF_TIME = date(1, 1, 1)
@@ -152,6 +153,21 @@ def event_names(work: Work, sources: Sources) -> tuple[str, ...]:
     return tuple(sorted(r[0] for r in rows if not r[0].startswith(OWN_PREFIX)))
 
 
+def counted_here(work: Work, sources: Sources) -> Sources:
+    """This function will count raw events into a table of ``work``, and give sources that read it."""
+    work.make("counted_events", f"select * from {sources.counted(None)} as c")
+
+    def sessions(days: tuple[date, date] | None) -> str:
+        where = "true" if days is None else f"day between date '{days[0]}' and date '{days[1]}'"
+        return f"({sessions_of(sources.events(days), where=where)})"
+
+    return replace(
+        sources,
+        usage_days=lambda days: "counted_events",
+        session_days=sessions if isinstance(work, DuckWork) else None,
+    )
+
+
 @dataclass(frozen=True)
 class Facts:
     """Counted events of accounts, for days a chunk needs: from the sources, or kept in a table.
@@ -198,6 +214,23 @@ class Facts:
         """(account, d, source, user_key, name), at least one row each."""
         return self._text(self.sources.seen, days, "")
 
+    def marks(self, masks: str, *, last: int) -> str:
+        """A select of (account, d, mask) up to a day: the bits of all names seen, by a table (name, mask)."""
+        if self.kept:
+            return f"""
+                select f.account, f.d, bit_or(m.mask) as mask
+                from facts as f join {masks} as m on m.name = f.name
+                where f.d <= {last} group by f.account, f.d"""
+        return f"""
+            select k.account, {as_number("e.day")} as d, bit_or(e.mask) as mask
+            from (
+                select e.source, e.account_key, e.day, bit_or(m.mask) as mask
+                from {self.sources.seen(None)} as e join {masks} as m on m.name = e.name
+                where e.day <= {as_date(str(last))}
+                group by e.source, e.account_key, e.day
+            ) as e {KEY_JOIN}
+            group by k.account, e.day"""
+
     def _text(self, source: Source, days: tuple[date, date], more: str) -> str:
         begin, end = number_of(days[0]), number_of(days[1])
         if self.kept:
@@ -208,21 +241,31 @@ class Facts:
             where e.day between date '{days[0]}' and date '{days[1]}')"""
 
 
+class ForOneDay(Protocol):
+    """What counts a single day in its own way (``one_day``)."""
+
+    def tables(self, metric: Metric) -> tuple[str, ...]: ...
+
+    def make(self, metrics: Sequence[Metric]) -> None: ...
+
+
 def make_usage(
-    work: Work, world: World, facts: Facts, metrics: list[Metric], picks: Picks,
-    *, first: date, last: date, accounts: tuple[int, int] | None = None,
+    work: Work, facts: Facts, metrics: list[Metric], picks: Picks,
+    *, first: date, last: date, accounts: tuple[int, int] | None = None, day: ForOneDay | None = None,
 ) -> None:  # fmt: skip
     """Make the tables the shapes of ``metrics`` say they read, for days first..last.
 
     In the windows: ``pick_days`` (pick, account, d, n, total) and ``pick_users``,
     ``pick_features``, ``pick_departments`` (pick, account, …, d, previous, next): the days on
-    which each was seen, with the day before and after on which it was. Since the data begin:
-    ``sessions_of`` (account, d, sessions, seconds). ``hist_days`` (pick, account, d) and ``hist_names`` (pick, account, name, d). ``accounts``:
-    only those from the first to the second.
+    which each was seen, with the day before and after on which it was. ``sessions_of`` (account, d,
+    sessions, seconds). Since the data begin: ``hist_days`` (pick, account, d) and ``hist_names``
+    (pick, account, name, d). ``accounts``: only those from the first to the second. ``day`` makes
+    tables of its own, and says which of these it needs.
     """
+    needs = {m.key: m.how.reads if day is None else day.tables(m) for m in metrics}
 
     def reading(table: str) -> list[Metric]:
-        return [m for m in metrics if table in m.how.reads]
+        return [m for m in metrics if table in needs[m.key]]
 
     among = "true" if accounts is None else f"account between {accounts[0]} and {accounts[1]}"
     windowed = [m for m in metrics if _WINDOWED & set(m.how.reads)]
@@ -236,12 +279,17 @@ def make_usage(
         """,
     )
     for table in sorted(_WINDOWED):
-        _make_windowed(work, table, picks.of_all(reading(table)))
+        if reading(table):
+            _make_windowed(work, table, picks.of_all(reading(table)))
+    if day is not None:
+        day.make(metrics)
     work.drop("seen")
     if timed := reading("sessions_of"):
         spent = facts.sessions((first - timedelta(days=max(map(days_back, timed)) - 1), last))
         work.make("sessions_of", f"select * from {spent} as f where {among}")
     for table, column in (("hist_days", ""), ("hist_names", "f.name, ")):
+        if not reading(table):
+            continue
         work.make(
             table,
             f"""

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from banso.events.lake import Cursor, quoted
-from banso.metrics.arrays import hand_over, run
+from banso.metrics.arrays import columns, hand_over, run, take
 from banso.metrics.tables import SESSION_GAP_MINUTES
 
 Params = Mapping[str, Any]
@@ -76,6 +76,14 @@ class DuckWork:
 
     def drop(self, name: str) -> None:
         run(self.cursor, f"drop table if exists {quoted(name)}")
+
+    def columns(self, select: str, params: Params | None = None) -> dict[str, Any]:
+        """The columns of a select as arrays; masked where there is no value."""
+        return columns(self.cursor, select, dict(params or {}))
+
+    def take(self, name: str, arrays: Mapping[str, Any], select: str) -> None:
+        """Make the table ``name`` of a select whose ``{given}`` is the arrays as columns."""
+        take(self.cursor, name, arrays, select)
 
 
 @dataclass(frozen=True)

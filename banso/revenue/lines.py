@@ -185,6 +185,8 @@ def followers(terms: Sequence[Terms], grace_days: int) -> dict[int, int]:
     Within a thread the line that ended last before the start is the one continued. A plan that
     cannot renew by itself may also be continued by another product's plan within the grace.
     """
+    if len(terms) < 2:
+        return {}
     order = sorted(range(len(terms)), key=lambda i: (terms[i].line.start, terms[i].line.key))
     follows: dict[int, int] = {}
     taken: set[int] = set()

@@ -75,6 +75,15 @@ def stand(book: Book, day: date) -> Standing:
     )
 
 
+def seats_on(book: Book, day: date) -> int | None:
+    """This function will give the seats of ``stand`` alone, many times faster."""
+    ends = book.ends(day, book.known(day))
+    running = [
+        i for i, end in ends.items() if (end is None or end > day) and not book.paused(i, day)
+    ]
+    return _seats(book, running) if running else stand(book, day).seats
+
+
 def _until(upcoming: Sequence[date]) -> date:
     return min(upcoming) - DAY if upcoming else _FAR
 
@@ -235,8 +244,8 @@ def _settled_by_itself(book: Book, i: int, index: int, day: date) -> date | None
 
 def _nearest(decisions: Sequence[_Decision], day: date, upcoming: list[date]) -> date | None:
     """When the decision nearest to ``day`` was settled; of two equally near the earlier counts."""
-    if not decisions:
-        return None
+    if len(decisions) < 2:
+        return decisions[0].settled_on if decisions else None
     ordered = sorted(decisions, key=lambda d: d.on)
     for a, b in zip(ordered, ordered[1:], strict=False):
         switch = a.on + (b.on - a.on) // 2 + DAY
@@ -247,6 +256,8 @@ def _nearest(decisions: Sequence[_Decision], day: date, upcoming: list[date]) ->
 
 def _expansion(book: Book, day: date, known: Known, tenure_start: date) -> date | None:
     """The newest signing (else effective) day of a rise of MRR in this tenure, coming ones included."""
+    if len(known.members) < 2:
+        return None
     steps: dict[date, int] = {}
     starts: dict[date, int] = {}
     for i in known.members:

@@ -1,4 +1,4 @@
-"""Killed at any boundary and run again, measuring ends as if nothing had happened."""
+"""Killed at any boundary, or without room on the disk, and run again: as if nothing had happened."""
 
 from __future__ import annotations
 
@@ -54,4 +54,12 @@ def test_measuring_killed_and_run_again_is_whole(
     all_of_them = 2 * 25 + 3  # two accounts on new days, one corrected from the day of its event on
     assert (int(rows) < all_of_them) == (boundary in ("metrics.days_noted", "metrics.corrected"))
     assert corrected.strip() == "[2]"
+    assert done(workspace, "seen") == whole
+
+
+def test_measuring_goes_on_once_a_full_disk_has_room_again(
+    begun: WorkspaceFolder, whole: str, tmp_path: Path
+) -> None:
+    workspace = begun.copy_to(tmp_path)
+    assert int(done(workspace, "full")) >= 3
     assert done(workspace, "seen") == whole

@@ -1,11 +1,13 @@
 -- Sum of the values that events in the window carry, in millionths: each comes in on its day and
 -- goes out when the window has passed it. Events without a value add nothing.
-select d.account, greatest(d.d, t.stretch) as at, d.total as step
-from pick_days as d
-join stretches as t on t.account = d.account and d.d between t.since and t.ends
-where d.pick = $pick and t.tenure = $tenure and d.total is not null and d.d + $window > t.stretch
+select m.n, d.account, greatest(d.d, t.stretch) as at, d.total as step
+from asks as m
+join pick_days as d on d.pick = m.pick
+join stretches as t on t.tenure = m.tenure and t.account = d.account and d.d between t.since and t.ends
+where d.total is not null and d.d + m.size > t.stretch
 union all
-select d.account, d.d + $window as at, -d.total as step
-from pick_days as d
-join stretches as t on t.account = d.account and d.d between t.since and t.ends
-where d.pick = $pick and t.tenure = $tenure and d.total is not null and d.d + $window > t.stretch and d.d + $window <= t.ends
+select m.n, d.account, d.d + m.size as at, -d.total as step
+from asks as m
+join pick_days as d on d.pick = m.pick
+join stretches as t on t.tenure = m.tenure and t.account = d.account and d.d between t.since and t.ends
+where d.total is not null and d.d + m.size > t.stretch and d.d + m.size <= t.ends

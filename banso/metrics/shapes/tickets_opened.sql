@@ -1,12 +1,14 @@
 -- Tickets opened in the window, in this tenure.
-select k.account, greatest(k.opened, t.stretch) as at, 1 as step
-from tickets as k
-join stretches as t on t.account = k.account and k.opened between t.since and t.ends
-where t.tenure = 'current' and k.opened + $window > t.stretch
-    and ($severity is null or k.severity = $severity)
+select m.n, k.account, greatest(k.opened, t.stretch) as at, 1 as step
+from asks as m
+cross join tickets as k
+join stretches as t on t.tenure = m.tenure and t.account = k.account and k.opened between t.since and t.ends
+where k.opened + m.size > t.stretch
+    and (m.severity is null or k.severity = m.severity)
 union all
-select k.account, k.opened + $window as at, -1 as step
-from tickets as k
-join stretches as t on t.account = k.account and k.opened between t.since and t.ends
-where t.tenure = 'current' and k.opened + $window > t.stretch and k.opened + $window <= t.ends
-    and ($severity is null or k.severity = $severity)
+select m.n, k.account, k.opened + m.size as at, -1 as step
+from asks as m
+cross join tickets as k
+join stretches as t on t.tenure = m.tenure and t.account = k.account and k.opened between t.since and t.ends
+where k.opened + m.size > t.stretch and k.opened + m.size <= t.ends
+    and (m.severity is null or k.severity = m.severity)
