@@ -42,11 +42,11 @@ def kill_while_it_writes(demo: WorkspaceFolder) -> None:
 
 def sign_in(address: str, email: str, password: str) -> OpenerDirector:
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
-    page = browser.open(f"{address}accounts/login/", timeout=30).read().decode()
+    page = browser.open(f"{address}accounts/login/", timeout=90).read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     assert token
     form = {"login": email, "password": password, "csrfmiddlewaretoken": token[1]}
-    answer = browser.open(f"{address}accounts/login/", urlencode(form).encode(), timeout=30)
+    answer = browser.open(f"{address}accounts/login/", urlencode(form).encode(), timeout=90)
     assert "/accounts/login" not in answer.url
     return browser
 
@@ -63,7 +63,7 @@ def test_the_demo_is_made_and_each_of_its_people_signs_in(tmp_path: Path) -> Non
         }  # fmt: skip
         address = f"http://127.0.0.1:{running.port}/"
         for email, password, _role in people:
-            page = sign_in(address, email, password).open(address, timeout=30).read().decode()
+            page = sign_in(address, email, password).open(address, timeout=90).read().decode()
             assert "2022" in page  # the clock stands at the last day of the data
 
     with up(demo) as again:

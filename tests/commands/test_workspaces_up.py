@@ -12,7 +12,7 @@ from urllib.request import urlopen
 from tests.commands.test_up import Running, up
 from tests.ground.servers import WorkspaceFolder, free_port
 
-WITHIN = 90.0
+WITHIN = 240.0
 Row = dict[str, Any]
 
 
@@ -42,7 +42,7 @@ def is_running(home: Path, key: str) -> bool:
 
 
 def answered(port: int) -> int:
-    with urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=20) as answer:  # noqa: S310
+    with urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=60) as answer:  # noqa: S310
         return int(answer.status)
 
 

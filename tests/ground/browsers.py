@@ -29,6 +29,8 @@ ARGUMENTS = [
 ]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LOCALES = {"ja": "ja-JP", "en": "en-GB"}
+# Milliseconds; against waiting for ever, not a measure of speed: a loaded machine may take long.
+PATIENCE = 60_000
 
 
 @contextmanager
@@ -38,8 +40,9 @@ def chromium() -> Iterator[Browser]:
     if executable is None:
         reason = "no Chromium on this machine: run `make test-tools`"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     # Playwright keeps an event loop in this thread, which Django's ORM would refuse to work beside.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -82,7 +85,7 @@ class Visits:
             reduced_motion="reduce",
         )
         self._contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(f"error on the page: {error}"))

@@ -91,13 +91,11 @@ def test_a_workbook_is_understood_changed_taken_over_and_known_again(
     unit = place.locator("select[name^=unit]")
     unit.focus()
     unit.select_option("1")
-    page.wait_for_selector(
-        "tr:has(td.im-name b:text-is('月額')) >> text=画面で変更", timeout=20_000
-    )
+    page.wait_for_selector("tr:has(td.im-name b:text-is('月額')) >> text=画面で変更")
     assert page.evaluate("document.activeElement.id").startswith("im-unit-")
     assert "100 → ¥100" in row(page, 0, "月額")
     place.locator("select[name^=unit]").select_option("1000")
-    page.wait_for_selector("tr:has(td.im-name b:text-is('月額')) >> text=¥100,000", timeout=20_000)
+    page.wait_for_selector("tr:has(td.im-name b:text-is('月額')) >> text=¥100,000")
 
     # The branch is left out; this answer is remembered.
     page.locator("select[aria-label='「支店名」の意味']").select_option("")
@@ -122,35 +120,27 @@ def test_sheet_header_totals_and_months_are_chosen_on_the_screen(
 ) -> None:
     hand_in(page, workbook(tmp_path / "別の表.xlsx"))
     page.select_option("#im-totals-0", "keep")
-    page.wait_for_selector("text=指定どおりデータとして残しました", timeout=20_000)
+    page.wait_for_selector("text=指定どおりデータとして残しました")
     page.select_option("#im-wide-1", "columns")
-    page.wait_for_selector(
-        "section.im-table >> nth=1 >> td.im-name:has-text('2026年3月')", timeout=20_000
-    )
+    page.wait_for_selector("section.im-table >> nth=1 >> td.im-name:has-text('2026年3月')")
     page.select_option("#im-wide-1", "rows")
-    page.wait_for_selector(
-        "section.im-table >> nth=1 >> td.im-name b:text-is('値')", timeout=20_000
-    )
+    page.wait_for_selector("section.im-table >> nth=1 >> td.im-name b:text-is('値')")
     page.fill("#im-header-0", "5")
     page.press("#im-header-0", "Tab")
-    page.wait_for_selector(
-        "section.im-table >> nth=0 >> td.im-name b:text-is('開始日')", timeout=20_000
-    )
+    page.wait_for_selector("section.im-table >> nth=0 >> td.im-name b:text-is('開始日')")
     page.select_option("#im-sheet-0", "旧データ")
-    page.wait_for_selector(
-        "section.im-table >> nth=0 >> .im-pair:has-text('株式会社むかし')", timeout=20_000
-    )
+    page.wait_for_selector("section.im-table >> nth=0 >> .im-pair:has-text('株式会社むかし')")
     # What is asked for and not there is refused in words, and nothing is lost.
     page.fill("#im-header-0", "900")
     page.press("#im-header-0", "Tab")
-    page.wait_for_selector("#bn-notices .bn-note-bad, #bn-notices code", timeout=20_000)
+    page.wait_for_selector("#bn-notices .bn-note-bad, #bn-notices code")
     assert "株式会社むかし" in page.locator("section.im-table").first.inner_text()
 
 
 def test_a_kind_that_lacks_a_column_says_which(page: Page, tmp_path: Path) -> None:
     hand_in(page, workbook(tmp_path / "種類.xlsx"))
     page.select_option("#im-kind-0", "ticket")
-    page.wait_for_selector("#im-result >> text=受付日時", timeout=20_000)
+    page.wait_for_selector("#im-result >> text=受付日時")
     assert page.locator("#im-result button").count() == 0, "it cannot be taken over yet"
     page.select_option("#im-kind-0", "skip")
     known(page)

@@ -72,7 +72,7 @@ def test_rows_are_found_mended_by_rule_and_by_hand(
     assert page.locator("td.qu-diff").count() >= 2, "both rows stand side by side"
     accessible(page)
     page.locator("form:has(input[value=new_id]) button").click()
-    page.locator("form[action$='/mend/'] button").click(timeout=30_000)
+    page.locator("form[action$='/mend/'] button").click()
     page.wait_for_selector("text=該当する行はありません", timeout=90_000)
     page.goto("/quality/quarantine/?state=mended")
     page.wait_for_selector("a.bn-nm:has-text('同じIDの行')", timeout=60_000)
