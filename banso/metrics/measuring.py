@@ -1,18 +1,18 @@
 """Rows of ``metric_days``: of new days, of days gone over again, of accounts that must be corrected.
 
-Events are rolled up and the facts looked at first. Then, month by month: days never measured, or
-under other definitions, are computed for everybody; of days that are right but for some accounts,
-these accounts' rows are computed, and those that differ are written as corrections over the others.
+Events are rolled up and the facts looked at first. Then, month by month (of few accounts, several
+months together): days never measured, or under other definitions, are computed for everybody; of
+days that are right but for some accounts, these accounts' rows are computed, and those that differ
+are written as corrections over the others.
 """
 
 # ruff: noqa: S608  accounts are numbers, days dates
 from __future__ import annotations
 
-import calendar
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -46,6 +46,9 @@ CORRECTED = steps.declare(
 
 # More accounts than one in so many, and than a few: the days are written anew, not corrected.
 _ONE_IN, _FEW = 4, 50
+# Whole months that were never measured are computed together up to so many rows (accounts times
+# days): under that, a chunk costs the planning of its statements and hardly anything else.
+_ROWS_TOGETHER = 50_000
 # Stamps say when and under what a row was made; alone they are no reason to write it again.
 _STAMPS = ("release", "computed_at")
 
@@ -110,7 +113,7 @@ def measure(
             wanted=sorted(wanted),
             newest=max([*wanted, *_newest_measured()], default=None),
         )
-        for chunk in months(sorted(wanted)):
+        for chunk in run.chunks():
             run.chunk(chunk, again=again, only=accounts)
             progress.advance(len(chunk))
     return Receipt(
@@ -152,8 +155,29 @@ class _Run:
     everyone: date | None = None
     fresh: list[date] = field(default_factory=list)
 
+    def chunks(self) -> Iterator[list[date]]:
+        """The wanted days month by month; of few accounts, months never measured together."""
+        noted = set(MeasuredDay.objects.values_list("day", flat=True))
+        most = _ROWS_TOGETHER // max(1, len(self.world.accounts))
+        together: list[date] = []
+        for month in months(self.wanted):
+            joins = _whole_months(month) and noted.isdisjoint(month)
+            if together and not (
+                joins
+                and len(together) + len(month) <= most
+                and month[0] == together[-1] + timedelta(days=1)
+            ):
+                yield together
+                together = []
+            if joins:
+                together = [*together, *month]
+            else:
+                yield month
+        if together:
+            yield together
+
     def chunk(self, days: list[date], *, again: bool, only: Collection[int] | None) -> None:
-        """Make the rows of these days of one month right."""
+        """Make the rows of these days right: of one month, or of months never measured."""
         noted = dict(MeasuredDay.objects.filter(day__in=days).values_list("day", "digest"))
         right = [] if again and only is None else [d for d in days if noted.get(d) == self.digest]
         stale = reopen.stale_on(right)
@@ -247,7 +271,7 @@ def _write(table: Table, place: Working, span: Span, days: list[date], *, newest
     The last day of the newest month is a file of its own: lists and the map read that day alone,
     and would otherwise go through the whole month for it.
     """
-    before, single = (days, []) if _whole_month(days) else ([], days)
+    before, single = (days, []) if _whole_months(days) else ([], days)
     if before and newest:
         before, single = days[:-1], days[-1:]
     rows = 0
@@ -262,8 +286,11 @@ def _write(table: Table, place: Working, span: Span, days: list[date], *, newest
     return rows
 
 
-def _whole_month(days: Sequence[date]) -> bool:
-    return len(days) == calendar.monthrange(days[0].year, days[0].month)[1]
+def _whole_months(days: Sequence[date]) -> bool:
+    """Whether these days, in order, are one month or several, from the first day to the last."""
+    first, last = days[0], days[-1]
+    unbroken = len(days) == (last - first).days + 1
+    return unbroken and first.day == 1 and (last + timedelta(days=1)).day == 1
 
 
 def _newest_measured() -> list[date]:
