@@ -22,10 +22,17 @@ SOURCE = "crm"  # as mapping.yaml says
 
 
 def load_demo(
-    *, now: datetime, progress: Progress | None = None, with_backfill: bool = True
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    with_backfill: bool = True,
+    folder: Path = FOLDER,
+    partner_accounts: tuple[str, ...] | None = None,
 ) -> dict[str, Any] | None:
     """This function will make the demo of an empty workspace, or finish one that was interrupted.
 
+    ``folder``: the files, with a mapping and a catalogue; without it the small ones of this package.
+    ``partner_accounts``: keys of the accounts the outside partner may see, where they are others.
     Gives back the import's result; None when the workspace is not the demo or the demo is whole.
     """
     progress = progress or Silent()
@@ -40,12 +47,12 @@ def load_demo(
     for person in PEOPLE:
         if person.accounts is None and person.email not in known:
             _make(person, viewer, now)
-    batch, result = _import(viewer, now, progress)
+    batch, result = _import(viewer, now, progress, folder)
     for person in PEOPLE:
         if person.accounts is not None and person.email not in known:
-            ids = account_ids(source=SOURCE, keys=person.accounts)
+            ids = account_ids(source=SOURCE, keys=partner_accounts or person.accounts)
             _make(person, viewer, now, accounts=sorted(ids.values()))
-    text = (FOLDER / "catalogue.yaml").read_text(encoding="utf-8")
+    text = (folder / "catalogue.yaml").read_text(encoding="utf-8")
     if queries.newest_definition(viewer=viewer, kind="catalogue", key="default") is None:
         save_catalogue(viewer=viewer, text=text, now=now, why="demo")
     if with_backfill and not _closed(viewer):
@@ -53,13 +60,16 @@ def load_demo(
     return result
 
 
-def _import(viewer: Viewer, now: datetime, progress: Progress) -> tuple[str, dict[str, Any]]:
+def _import(
+    viewer: Viewer, now: datetime, progress: Progress, folder: Path
+) -> tuple[str, dict[str, Any]]:
     """The folder through the ordinary import; once."""
     done = ImportBatch.objects.filter(
-        mapping_key="demo", state__in=(ImportBatch.COMMITTED, ImportBatch.COMMITTING)
+        mapping_key__in=("demo", "simulated"),
+        state__in=(ImportBatch.COMMITTED, ImportBatch.COMMITTING),
     ).first()
     if done is None:
-        batch = imports.stage_path(viewer=viewer, path=FOLDER, now=now, progress=progress)
+        batch = imports.stage_path(viewer=viewer, path=folder, now=now, progress=progress)
         batch = imports.same_again(viewer=viewer, batch=batch) or batch
     else:
         batch = done.public_id

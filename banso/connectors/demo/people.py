@@ -11,7 +11,7 @@ PASSWORD = "banso-demo"  # noqa: S105  said on the demo's sign-in page
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """``accounts``: the keys an outside partner may see; None means all."""
+    """``accounts``: the keys an outside partner may see in the small demo; None means all."""
 
     email: str
     family_name: str

@@ -17,9 +17,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 
-from banso.connectors.demo.operations import is_demo_whole, load_demo
+from banso.connectors.demo.operations import is_demo_whole
 from banso.connectors.demo.people import PASSWORD
 from banso.interfaces.commands.cli import language
+from banso.interfaces.commands.demo import make_demo
 from banso.interfaces.commands.pairs import Pairs
 from banso.interfaces.commands.ports import HOST, answers, require_free
 from banso.workspace import queries
@@ -69,7 +70,7 @@ def prepare(*, out: Say) -> None:
         ja, en = "デモを準備しています(最初の一度だけ)。", "Making the demo (the first time only)."
         out(ja, en)
         with Console() as progress:
-            load_demo(now=datetime.now(UTC), progress=progress)
+            make_demo(now=datetime.now(UTC), progress=progress)
 
 
 def _half_made() -> bool:
