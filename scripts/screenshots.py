@@ -68,7 +68,7 @@ class Shot:
 
 
 BOTH = (1440, 390)
-A_STUCK_ONE = "> /accounts/?q=track%20%3D%20%27stuck%27 main tbody a[href^='/accounts/']"
+A_STUCK_ONE = "> /accounts/?q=track%20%3D%20%27stuck%27%20and%20mrr%20%3E%200 main tbody a[href^='/accounts/']"
 SCREENS = (
     Screen("map", "/map/", widths=BOTH),
     Screen("accounts", "/accounts/"),
