@@ -165,6 +165,11 @@ def accounts_all(
     return _plain_ids(rows.order_by("sort_name", "pk"))
 
 
+def account_count(*, viewer: Viewer) -> int:
+    """This function will count the accounts the viewer may see."""
+    return _accounts(viewer).filter(kind=Account.ACCOUNT, ended_on__isnull=True).count()
+
+
 def _plain_ids(rows: QuerySet[Account]) -> list[int]:
     """The ids in order, straight from the database: the ORM's way costs five times as much, which
     shows with ten thousand of them on every page."""

@@ -14,7 +14,7 @@ from banso.lib.problems import BansoError, Problem, problem
 from banso.workspace import operations as workspace
 from banso.workspace.viewer import Act, Viewer
 
-__all__ = ["Receipt", "classify", "ensure_map", "first_day_to_walk", "install_template"]
+__all__ = ["Receipt", "classify", "ensure_map", "first_day_to_walk", "install_template", "keep_map"]
 
 
 class MapThere(BansoError):
@@ -51,6 +51,23 @@ def install_template(*, viewer: Viewer, key: str, now: datetime) -> int:
         detail={"template": key, "version": version, "release": release},
     )  # fmt: skip
     return release
+
+
+@transaction.atomic
+def keep_map(*, viewer: Viewer, now: datetime) -> bool:
+    """This function will make the map that came by itself the viewer's choice; False: somebody chose already."""
+    viewer.require(Act.EDIT_DEFINITIONS)
+    if MapChange.objects.filter(by__isnull=False).exists():
+        return False
+    newest = MapChange.objects.order_by("-id").first()
+    if newest is None or viewer.user_id is None:
+        return False
+    MapChange.objects.filter(pk=newest.pk).update(by_id=viewer.user_id)
+    workspace.audit(
+        viewer=viewer, act="journey.kept", subject_kind=MAP_KIND, subject_id=MAP_KEY, now=now,
+        detail={"version": newest.version},
+    )  # fmt: skip
+    return True
 
 
 def _map_there() -> Problem:

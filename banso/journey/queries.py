@@ -45,7 +45,7 @@ from banso.workspace.viewer import Act, Viewer
 
 __all__ = [
     "CellRow", "CellView", "DayCount", "MapView", "NextView", "OrderView", "PathView", "PhaseName",
-    "StayView", "Step", "cell_accounts", "list_names", "map_in_force", "map_view", "next_of",
+    "StayView", "Step", "cell_accounts", "list_names", "map_chosen", "map_in_force", "map_view", "next_of",
     "names", "path_of", "phases", "state_relation", "stay_of", "template_text", "trend",
 ]  # fmt: skip
 
@@ -54,6 +54,12 @@ def map_in_force(*, viewer: Viewer) -> Edition | None:
     """This function will give the version of the map in force, compiled; None before the first."""
     viewer.require(Act.SEE_ACCOUNTS)
     return edition_in_force()
+
+
+def map_chosen(*, viewer: Viewer) -> bool:
+    """Whether a person chose the map, or has changed it; False while it is the one that came by itself."""
+    viewer.require(Act.SEE_ACCOUNTS)
+    return MapChange.objects.filter(by__isnull=False).exists()
 
 
 @kept(workspace.stamp)

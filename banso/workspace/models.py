@@ -35,6 +35,7 @@ class User(AbstractBaseUser):
     )
     language = models.CharField(max_length=8, default="ja")
     theme = models.CharField(max_length=8, default="auto")  # auto, light, dark
+    first_steps = models.BooleanField(default=True)  # False: the bar that leads on is put away
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)  # a fictional person of the demo workspace
     scoped = models.BooleanField(default=False)  # True: sees only the accounts of AccountScope

@@ -275,12 +275,17 @@ def _accept_password(*, email: str, password: str) -> None:
 
 @transaction.atomic
 def set_preferences(
-    *, viewer: Viewer, language: str | None = None, theme: str | None = None
+    *,
+    viewer: Viewer,
+    language: str | None = None,
+    theme: str | None = None,
+    first_steps: bool | None = None,
 ) -> None:
-    """This function will keep a person's own language and theme."""
+    """This function will keep a person's own language and theme, and whether the first steps are put away."""
     if viewer.user_id is None:
         return
-    fields = {k: v for k, v in {"language": language, "theme": theme}.items() if v}
+    wanted = {"language": language or None, "theme": theme or None, "first_steps": first_steps}
+    fields = {k: v for k, v in wanted.items() if v is not None}
     User.objects.filter(pk=viewer.user_id).update(**fields)
 
 

@@ -226,6 +226,7 @@ ADDRESSES = (
     _post(
         "editor:template", MANAGERS, lambda w, p: {"key": "three-phases"}, of_all=True, status=422
     ),
+    _post("editor:template_keep", MANAGERS, of_all=True, status=302),
     _post("editor:template_plan", COLLEAGUES, lambda w, p: {"key": "three-phases"}),
     _get(
         "editor:template_accounts",

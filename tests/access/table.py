@@ -246,6 +246,7 @@ READS: dict[str, Read] = {
     "customers.queries.account_ids_of": Read(ALL, lambda w, v, p: {"public_ids": [p.public_id]}),
     "customers.queries.account_list_rows": Read(ALL, _ids),
     "customers.queries.account_names": Read(ALL),
+    "customers.queries.account_count": Read(ALL, silent=True),
     "customers.queries.accounts_all": Read(ALL),
     "customers.queries.contacts_of": Read(ALL, _id),
     "customers.queries.field_spans": Read(ALL),
@@ -314,6 +315,7 @@ READS: dict[str, Read] = {
     "journey.planning.version_text": Read(COLLEAGUES, _plain(version=1), silent=True),
     "journey.queries.cell_accounts": Read(ALL, _cell),
     "journey.queries.list_names": Read(ALL, **QUIET),
+    "journey.queries.map_chosen": Read(ALL, **QUIET),
     "journey.queries.map_in_force": Read(ALL, **QUIET),
     "journey.queries.map_view": Read(ALL, _map, silent=True),  # sums: see the test of numbers
     "journey.queries.names": Read(ALL, **QUIET),

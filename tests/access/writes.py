@@ -355,6 +355,9 @@ WRITES: dict[str, Write] = {
     "journey.by_hand.move_by_hand": _edit("journey.moved-by-hand", _move),
     "journey.by_hand.start_waiting": _edit("journey.waiting-started", _wait),
     "journey.operations.install_template": Write(MANAGERS, "journey.installed", _first_map),
+    "journey.operations.keep_map": Write(
+        MANAGERS, "journey.kept", lambda w, v, p: journey.keep_map(viewer=v, now=NOW)
+    ),
     "journey.planning.apply": Write(MANAGERS, "journey.applied", _apply),
     "journey.planning.rollback": Write(MANAGERS, "journey.applied", _rollback),
     "journey.restating.restate": Write(MANAGERS, "journey.restated", restate_last),

@@ -51,4 +51,6 @@ def make_person(name: str, *, accounts: Iterable[int] | None = None) -> int:
         language=person.language,
         accounts=accounts,
     )
+    # They have worked with Banso for long: the first steps are put away.
+    User.objects.filter(public_id=public_id).update(first_steps=False)
     return User.objects.get(public_id=public_id).pk

@@ -22,7 +22,7 @@ PAGES = [
     "/history/differences/?as_of=2022-06-30", "/metrics/", "/metrics/mrr/", "/metrics/new/",
     "/metrics/phase/definition/", "/settings/", "/settings/workspace/", "/settings/people/",
     "/settings/sources/", "/settings/definitions/", "/settings/audit/", "/workspaces/",
-    "/workspaces/new/", "/jobs/", "/search/?q=a",
+    "/workspaces/new/", "/jobs/", "/search/?q=a", "/start/",
 ]  # fmt: skip
 AS_DEMO = """
 import django; django.setup()

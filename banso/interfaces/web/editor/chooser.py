@@ -159,6 +159,15 @@ def one(request: ScreenRequest, key: str) -> HttpResponseBase:
 
 
 @require_POST
+@screen("editor", act=Act.EDIT_DEFINITIONS)
+def keep(request: ScreenRequest) -> HttpResponseBase:
+    """The map that came with the first import is kept: from now on it is somebody's choice."""
+    journey_operations.keep_map(viewer=request.viewer, now=datetime.now(UTC))
+    messages.success(request, _("The map stays as it is."))
+    return redirect("map:index")
+
+
+@require_POST
 @screen("editor", act=Act.SEE_DEFINITIONS, writes=False)
 def plan(request: ScreenRequest, key: str) -> HttpResponse:
     """Who would move, with the places chosen; nothing is changed."""
@@ -183,6 +192,7 @@ def _context(request: ScreenRequest, found: Choices) -> dict[str, object]:
         "found": found,
         "cards": _cards(found),
         "may_choose": _may_choose(request),
+        "chosen": journey.map_chosen(viewer=request.viewer),
         "currency": workspace.workspace(viewer=request.viewer).currency,
     }
 

@@ -13,6 +13,7 @@ from banso.events.store import workspace_lake
 from banso.interfaces.web.frame.as_of import KNOWN, PARAMETER, AsOf
 from banso.interfaces.web.frame.middleware import toast_of
 from banso.interfaces.web.frame.screens import Shown, home, screens_of
+from banso.interfaces.web.start.guide import Lead, lead
 from banso.interfaces.web.workspaces.places import Place, may_start_own, places
 from banso.journey.seen import differences
 from banso.workspace import jobs, queries
@@ -76,6 +77,24 @@ class Frame:
         if self.viewer is None or self.workspace is None:
             return False
         return may_start_own(self.viewer, is_demo=self.workspace.is_demo)
+
+    @cached_property
+    def lead(self) -> Lead | None:
+        """How the first steps go on, in a workspace of one's own, until they are walked or put away."""
+        if self.viewer is None or self.workspace is None or self.workspace.is_demo:
+            return None
+        if self.current == "start" or not self._leads or (self.as_of and self.as_of.past):
+            return None
+        return lead(viewer=self.viewer)
+
+    @property
+    def put_away(self) -> bool:
+        """Whether this person does not want the first steps on every page."""
+        return not self._leads
+
+    @property
+    def _leads(self) -> bool:
+        return bool(getattr(self._request.user, "first_steps", False))
 
     @cached_property
     def home(self) -> str:

@@ -30,7 +30,13 @@ def preferences(request: HttpRequest) -> HttpResponseBase:
     theme = _one_of(request.POST.get("theme"), THEMES)
     viewer = getattr(request, "viewer", None)
     if viewer is not None:
-        operations.set_preferences(viewer=viewer, language=language, theme=theme)
+        steps = _one_of(request.POST.get("first_steps"), ("shown", "away"))
+        operations.set_preferences(
+            viewer=viewer,
+            language=language,
+            theme=theme,
+            first_steps=None if steps is None else steps == "shown",
+        )
     response = redirect(next_of(request))
     for name, value in ((settings.LANGUAGE_COOKIE_NAME, language), (THEME_COOKIE, theme)):
         if value:

@@ -20,6 +20,7 @@ class Facts:
     answered: int  # of the catalogue's three questions
     questions: int
     map_version: int | None
+    chosen: bool  # by a person; without one the first import brings a map of its own
     measured: bool
     segments: int
 
@@ -33,6 +34,7 @@ class Need:
     found: Text | None = None  # what is there already, with its number
     to: str = ""  # name of the address where it is done
     label: Text | None = None
+    passed: bool = False  # not done, and yet the way need not lead back to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Step:
     @property
     def next(self) -> Need | None:
         """What to do first here."""
-        return next((n for n in self.needs if n.done is False), None)
+        return next((n for n in self.needs if n.done is False and not n.passed), None)
 
     @property
     def open(self) -> bool:
@@ -67,6 +69,8 @@ def current(walk: tuple[Step, ...]) -> Step | None:
 
 
 def _know(f: Facts) -> Step:
+    # Who runs a map of their own choice without contracts or usage has none to give.
+    beyond = f.chosen and f.measured
     return Step(
         1,
         Text(ja="顧客像を整理する", en="Know the customer"),
@@ -90,6 +94,7 @@ def _know(f: Facts) -> Step:
                 None,
                 "imports:index",
                 Text(ja="契約を取り込む", en="Import contracts"),
+                passed=beyond,
             ),
             Need(
                 Text(
@@ -100,6 +105,7 @@ def _know(f: Facts) -> Step:
                 None,
                 "imports:index",
                 Text(ja="利用の記録を取り込む", en="Import usage"),
+                passed=beyond,
             ),
             Need(
                 Text(
@@ -112,7 +118,9 @@ def _know(f: Facts) -> Step:
                     en=f"{f.answered} of {f.questions} answered",
                 ),
                 "imports:catalogue",
-                Text(ja="質問に答える", en="Answer the questions"),
+                Text(ja="3つの質問に答える", en="Answer the three questions"),
+                # Not every product has an event for set-up or for first value.
+                passed=beyond or f.answered > 0,
             ),
         ),
         Text(
@@ -123,23 +131,10 @@ def _know(f: Facts) -> Step:
 
 
 def _phases(f: Facts) -> Step:
-    version = f.map_version
     return Step(
         2,
         Text(ja="フェーズと成功を定義する", en="Define phases and success"),
         (
-            Need(
-                Text(
-                    ja="ジャーニーマップ。5つのひな形から選べます。選ぶ前に、どの顧客がどこに立つかが見えます。",
-                    en="A journey map, one of five; before choosing you see who would stand where.",
-                ),
-                version is not None,
-                Text(ja=f"第{version}版を運用中", en=f"version {version} is in force")
-                if version
-                else None,
-                "editor:templates",
-                Text(ja="5つのマップを比べる", en="Compare the five maps"),
-            ),
             Need(
                 Text(
                     ja="最初の1日の集計。取り込みの後、自動で始まります。",
@@ -148,7 +143,17 @@ def _phases(f: Facts) -> Step:
                 f.measured,
                 None,
                 "jobs:index",
-                Text(ja="進み具合を見る", en="See how far it is"),
+                Text(ja="集計の進み具合を見る", en="See how far the first day is"),
+            ),
+            Need(
+                Text(
+                    ja="ジャーニーマップ。5つのひな形から選べます。選ぶ前に、どの顧客がどこに立つかが見えます。",
+                    en="A journey map, one of five; before choosing you see who would stand where.",
+                ),
+                f.map_version is not None and f.chosen,
+                _map_found(f),
+                "editor:templates",
+                Text(ja="5つのマップから選ぶ", en="Choose one of five maps"),
             ),
         ),
         Text(
@@ -156,6 +161,18 @@ def _phases(f: Facts) -> Step:
             en="The map with every account in its phase and why, who is behind and who is stuck",
         ),
     )
+
+
+def _map_found(f: Facts) -> Text | None:
+    version = f.map_version
+    if version is None:
+        return None
+    if not f.chosen:
+        return Text(
+            ja="いまは6フェーズのマップで動いています。このまま使うことも選べます",
+            en="for now the map of six phases is in force; you may keep it",
+        )
+    return Text(ja=f"第{version}版を運用中", en=f"version {version} is in force")
 
 
 def _plan(f: Facts) -> Step:
