@@ -91,6 +91,8 @@ def test_it_shows_a_partner_nothing_of_other_accounts(
     seen = ask(name, paul, other)
     if name in OF_ALL_ACCOUNTS:
         assert set(seen) <= {mine}
+    elif name == "account_count":
+        assert seen == len([mine])
     else:
         assert not seen
 
