@@ -11,6 +11,7 @@ from tests.metrics.records import NOW, SYSTEM, covered, ticket, two_accounts
 from tests.metrics.small import on
 
 pytestmark = pytest.mark.usefixtures("workspace")
+KINDS = ("events", "contracts", "tickets", "moments", "field", "none")
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def opened(metric: str, account: int) -> behind.Behind:
 def test_it_opens_a_number_of_every_shape(aoi: int) -> None:
     for metric in {m.shape: m for m in library()}.values():
         found = opened(metric.key, aoi)
-        assert found.kind in ("events", "contracts", "tickets", "field", "none"), metric.key
+        assert found.kind in KINDS, metric.key
         if metric.how.stage == "usage" and metric.kind == "count" and found.value:
             assert found.total > 0 or "unused" in metric.shape or "left" in metric.shape, metric.key
 
