@@ -23,10 +23,20 @@ def make_demo(*, now: datetime, progress: Progress) -> None:
     """Make the demo, or finish one that was interrupted: the same seed gives the same files again."""
     wanted = os.environ.get("BANSO_DEMO_ACCOUNTS", "")
     scenario = asked(shipped("demo"), accounts=int(wanted) if wanted.isdecimal() else None)
-    folder = Path(settings.BANSO_FOLDER) / "demo-world"
+    folder = _folder()
     make(scenario=scenario, seed=SEED, into=folder)
+    shutil.rmtree(folder / "truth")  # nobody who looks at the demo should find the answers there
     load_demo(now=now, progress=progress, folder=folder, partner_accounts=_of_partner(folder))
-    shutil.rmtree(folder)
+    sweep()
+
+
+def sweep() -> None:
+    """Remove the files the demo was made from, also those of a making that was killed at its end."""
+    shutil.rmtree(_folder(), ignore_errors=True)
+
+
+def _folder() -> Path:
+    return Path(settings.BANSO_FOLDER) / "demo-world"
 
 
 def _of_partner(folder: Path) -> tuple[str, ...]:

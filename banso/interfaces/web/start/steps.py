@@ -1,6 +1,7 @@
 """The five steps of customer success as a first walk; how far it has come is read from the facts.
 
-Nothing about the walk is stored: it can be left at any point, and stands where the data stand.
+How far somebody has walked is not stored: it can be left at any point, and stands where the data
+stand. Only that a person has put the bar away is (``User.first_steps``).
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def _know(f: Facts) -> Step:
                     en="The list of your accounts; Excel or CSV files as you have them.",
                 ),
                 f.accounts > 0,
-                Text(ja=f"{f.accounts:,}社", en=f"{f.accounts:,} accounts") if f.accounts else None,
+                Text(ja=f"{f.accounts:,}社", en=f"accounts: {f.accounts:,}") if f.accounts else None,
                 "imports:index",
                 Text(ja="ファイルを取り込む", en="Import files"),
             ),

@@ -20,7 +20,7 @@ from django.db import connections
 from banso.connectors.demo.operations import is_demo_whole
 from banso.connectors.demo.people import PASSWORD
 from banso.interfaces.commands.cli import language
-from banso.interfaces.commands.demo import make_demo
+from banso.interfaces.commands.demo import make_demo, sweep
 from banso.interfaces.commands.pairs import Pairs
 from banso.interfaces.commands.ports import HOST, answers, require_free
 from banso.workspace import queries
@@ -71,6 +71,8 @@ def prepare(*, out: Say) -> None:
         out(ja, en)
         with Console() as progress:
             make_demo(now=datetime.now(UTC), progress=progress)
+    elif settings.BANSO_WORKSPACE == "demo":
+        sweep()
 
 
 def _half_made() -> bool:
