@@ -44,7 +44,8 @@ def facts(*, viewer: Viewer) -> Facts:
         answered=sum(answered.values()),
         questions=len(answered),
         map_version=edition.version if edition else None,
-        chosen=journey.map_chosen(viewer=viewer),
+        # The demo shows the walk as it looks afterwards.
+        chosen=journey.map_chosen(viewer=viewer) or workspace.workspace(viewer=viewer).is_demo,
         measured=metrics.latest_day(viewer=viewer) is not None,
         segments=len(segment_store.segments(viewer=viewer)),
     )

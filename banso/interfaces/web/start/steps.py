@@ -82,7 +82,9 @@ def _know(f: Facts) -> Step:
                     en="The list of your accounts; Excel or CSV files as you have them.",
                 ),
                 f.accounts > 0,
-                Text(ja=f"{f.accounts:,}社", en=f"accounts: {f.accounts:,}") if f.accounts else None,
+                Text(ja=f"{f.accounts:,}社", en=f"accounts: {f.accounts:,}")
+                if f.accounts
+                else None,
                 "imports:index",
                 Text(ja="ファイルを取り込む", en="Import files"),
             ),
@@ -170,8 +172,8 @@ def _map_found(f: Facts) -> Text | None:
         return None
     if not f.chosen:
         return Text(
-            ja="いまは6フェーズのマップで動いています。このまま使うことも選べます",
-            en="for now the map of six phases is in force; you may keep it",
+            ja="いまは6フェーズのマップで動いています。このまま使うことも選べます。",
+            en="For now the map of six phases is in force; you may keep it.",
         )
     return Text(ja=f"第{version}版を運用中", en=f"version {version} is in force")
 
