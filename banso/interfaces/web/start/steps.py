@@ -110,26 +110,30 @@ def _know(f: Facts) -> Step:
                 Text(ja="利用の記録を取り込む", en="Import usage"),
                 passed=beyond,
             ),
-            Need(
-                Text(
-                    ja="カタログの3つの質問への回答：どの操作が利用・初期設定・最初の成果か。",
-                    en="Answers to three questions: which events are use, set-up and first result.",
-                ),
-                f.answered == f.questions,
-                Text(
-                    ja=f"{f.questions}問中{f.answered}問に回答済み",
-                    en=f"{f.answered} of {f.questions} answered",
-                ),
-                "imports:catalogue",
-                Text(ja="3つの質問に答える", en="Answer the three questions"),
-                # Not every product has an event for set-up or for first value.
-                passed=beyond or f.answered > 0,
-            ),
+            _questions(f, passed=beyond or f.answered > 0),
         ),
         Text(
             ja="顧客一覧、顧客ごとのページ、MRR、利用の推移、データ品質の点検",
             en="The list and the page of every account, MRR, use over time, checks of the data",
         ),
+    )
+
+
+def _questions(f: Facts, *, passed: bool) -> Need:
+    # Not every product has an event for set-up or for first value.
+    return Need(
+        Text(
+            ja="カタログの3つの質問への回答：どの操作が利用・初期設定・最初の成果か。",
+            en="Answers to three questions: which events are use, set-up and first result.",
+        ),
+        f.answered == f.questions,
+        Text(
+            ja=f"{f.questions}問中{f.answered}問に回答済み",
+            en=f"{f.answered} of {f.questions} answered",
+        ),
+        "imports:catalogue",
+        Text(ja="3つの質問に答える", en="Answer the three questions"),
+        passed=passed,
     )
 
 
