@@ -61,7 +61,13 @@ INSTALLED_APPS = [
     "banso.revenue",
     "banso.metrics",
     "banso.journey",
+    "banso.execution.promises",
+    "banso.execution.meetings",
+    "banso.execution.tasks",
+    "banso.execution.today",
     "banso.connectors",
+    "banso.connectors.calendar",
+    "banso.connectors.email",
     "banso.interfaces.commands",
     "banso.interfaces.web",
 ]

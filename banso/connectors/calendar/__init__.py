@@ -1,0 +1,1 @@
+"""Calendars that others keep, read by subscription (iCalendar, RFC 5545)."""

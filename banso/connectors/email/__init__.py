@@ -1,0 +1,1 @@
+"""Mail that came in: files dropped and a mailbox folder, matched to contacts."""

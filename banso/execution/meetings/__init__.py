@@ -1,0 +1,1 @@
+"""Meetings ahead: when, with which account, who comes."""

@@ -1,0 +1,1 @@
+"""What was promised in a meeting, ours and theirs, with its due date."""

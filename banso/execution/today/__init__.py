@@ -1,0 +1,1 @@
+"""Today and the week: what a CSM looks at first, and why."""
