@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import PROTECT, Model, Q
 
+from banso.customers import belongings
 from banso.customers.models import (
     Account,
     AccountAct,
@@ -197,7 +198,8 @@ def _put_back(change: Mapping[str, Any]) -> int:
     for part in chunks(ids):
         there += manager.filter(pk__in=part).count()
         changed += manager.filter(holds, pk__in=part).update(**{column: was})
-    return there - changed if column in _PLACES else 0
+    place = column in _PLACES or column in {t.column for t in belongings.tables()}
+    return there - changed if place else 0
 
 
 def _nothing_left_behind(row: AccountAct) -> None:
@@ -212,6 +214,7 @@ def _nothing_left_behind(row: AccountAct) -> None:
         return
     holding: list[tuple[type[Model], str]] = [(m, "account_id") for m in (AccountKey, Contact, ProductUser, Ticket)]  # fmt: skip
     holding += [(kind.model, "account_id") for kind in OF_ACCOUNTS]
+    holding += [(t.model, t.column) for t in belongings.tables() if t.account and t.blocks]
     holding.append((Account, "parent_id"))
     # Whatever keeps an account from going, in packages above: contracts.
     holding += [

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from banso.customers import belongings
 from banso.customers.acts import SINCE_EVER, Acted, ActRefused, Changes, move_keys, write_act
 from banso.customers.intake import fill_derived
 from banso.customers.models import (
@@ -74,6 +75,7 @@ def merge_accounts(
     _move_users(changes, survivor, merged, from_on)
     _move_tickets(changes, survivor, merged, from_on)
     _move_moments(changes, survivor, merged, from_on)
+    _move_belongings(changes, survivor, merged, from_on)
     _move_fields(changes, survivor, merged, fields or {}, from_on, now)
     _move_family(changes, survivor, merged)
     _decide_pairs(changes, survivor, merged)
@@ -181,6 +183,15 @@ def _move_moments(changes: Changes, to: Account, source: Account, from_on: date 
         ids = rows.values_list("pk", flat=True)
         moved = changes.set(kind.model, ids, "account_id", source.pk, to.pk)
         changes.count(f"{kind.key}s", moved)
+
+
+def _move_belongings(changes: Changes, to: Account, source: Account, from_on: date | None) -> None:
+    """Rows of packages above."""
+    begin = _begin(from_on) if from_on else None
+    for table, rows in belongings.moving(source.pk, from_on, begin, to=to.pk):
+        ids = list(rows.values_list("pk", flat=True))
+        moved = changes.set(table.model, ids, table.column, source.pk, to.pk)
+        changes.count(table.key, moved)
 
 
 def _move_users(changes: Changes, to: Account, source: Account, from_on: date | None) -> None:

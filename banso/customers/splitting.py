@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, Q
 
+from banso.customers import belongings
 from banso.customers.acts import Acted, ActRefused, Changes, move_keys, write_act
 from banso.customers.intake import fill_derived
 from banso.customers.merging import move_users
@@ -121,11 +122,16 @@ def _move_their_moments(
     changes: Changes, contacts: Sequence[str], source: Account, to: Account
 ) -> None:
     """What the people who go said and attended, and touchpoints with nobody but them, go with them."""
-    rows = Contact.objects.filter(account=source, public_id__in=list(contacts)).exclude(email="")
-    addresses = {email.strip().casefold() for email in rows.values_list("email", flat=True)}
+    rows = Contact.objects.filter(account=source, public_id__in=list(contacts))
+    people = dict(rows.values_list("pk", "email"))
+    addresses = {email.strip().casefold() for email in people.values() if email}
     for kind, ids in moments_of_people(source.pk, addresses):
         moved = changes.set(kind.model, ids, "account_id", source.pk, to.pk)
         changes.count(f"{kind.key}s", moved)
+    for table, above in belongings.of_people(source.pk, set(people), addresses, to=to.pk):
+        theirs = list(above.values_list("pk", flat=True))
+        moved = changes.set(table.model, theirs, table.column, source.pk, to.pk)
+        changes.count(table.key, moved)
 
 
 # One company, several units -----------------------------------------------------------------------

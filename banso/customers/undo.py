@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, ProtectedError, QuerySet
+from django.db.models import Model, ProtectedError, Q, QuerySet
 
+from banso.customers import belongings
 from banso.customers.acts import acts_on
 from banso.customers.intake import fill_derived
 from banso.customers.models import (
@@ -64,16 +65,18 @@ def undo_batch(
     if not batch:
         raise ValueError("a batch has a name")
     found: list[Problem] = []
-    tracked: tuple[type[Model], ...] = (Account, *_TRACKED)
-    for model in tracked:
+    above = [t for t in belongings.tables() if t.has("batch")]
+    tracked: tuple[type[Model], ...] = (*_TRACKED, *(t.model for t in above))
+    every: tuple[type[Model], ...] = (Account, *tracked)
+    for model in every:
         found += conflicts(model=model, batch=batch, name_of=str, even_if_edited=even_if_edited)
     found += _built_upon(batch, even_if_edited=even_if_edited) + _merged_since(batch)
     refuse_if(found)
     restored = restore(model=Account, batch=batch, derive=_derive)
-    restored += sum(restore(model=model, batch=batch) for model in _TRACKED)
+    restored += sum(restore(model=model, batch=batch) for model in tracked)
     made_ids = list(Account.objects.filter(batch=batch).values_list("pk", flat=True))
     deleted = 0
-    for leaf, _ in _HANGING:
+    for leaf in (*(t.model for t in reversed(above)), *(model for model, _ in _HANGING)):
         rows = leaf._default_manager.filter(batch=batch)
         deleted += rows.count()
         rows.delete()
@@ -125,9 +128,32 @@ def _built_upon(batch: str, *, even_if_edited: bool) -> list[Problem]:
                 given = {f"{above.key}__batch": batch}
                 others = kind.model.objects.filter(**given).exclude(batch=batch)
                 found += [_hangs_on(above, kind, others)] if others.exists() else []
+    found += _belonging(batch, even_if_edited=even_if_edited)
     units = Account.objects.filter(parent__batch=batch).exclude(batch=batch).count()
     if units:
         found.append(_hangs(Text(ja="傘下の顧客企業", en="units of a company"), units, []))
+    return found
+
+
+def _belonging(batch: str, *, even_if_edited: bool) -> list[Problem]:
+    """Rows of packages above on accounts and people that this batch made."""
+    found = []
+    for table in belongings.tables():
+        if not table.blocks:
+            continue
+        made = Q()
+        for link in filter(None, (table.account, table.contact)):
+            made |= Q(**{f"{link}__batch": batch})
+        others = table.model._default_manager.filter(made)
+        batches: list[str] = []
+        if table.has("batch"):
+            others = others.exclude(batch=batch)
+            others = others.exclude(batch="") if even_if_edited else others
+            batches = sorted(set(others.values_list("batch", flat=True)) - {""})
+        elif even_if_edited:
+            continue
+        if count := others.count():
+            found.append(_hangs(table.name, count, batches))
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from banso.customers import belongings
 from banso.customers.models import Contact
 from banso.customers.moments.kinds import KINDS
 from banso.customers.moments.models import ErasedAddress, Touchpoint
@@ -53,37 +54,75 @@ def erase_person(*, viewer: Viewer, contact: Contact, now: datetime) -> int:
         if kind.names and words is not None:
             rows = kind.model.objects.filter(account_id=contact.account_id)
             changed += _mark(rows, kind.names, words, now)
+    changed += _erase_belongings(viewer, contact, address, words, now)
     if address:
         meetings = Touchpoint.objects.filter(_seen(viewer), their_people__contains=address)
-        changed += _leave(meetings, address, now)
+        changed += _leave(meetings, "their_people", address, now)
+        changed += _leave_belongings(viewer, address, now)
         ErasedAddress.objects.get_or_create(digest=digest_of(address), defaults={"erased_at": now})
     return changed
 
 
-def _seen(viewer: Viewer) -> Q:
-    return Q() if viewer.scope is None else Q(account_id__in=sorted(viewer.scope))
+def _erase_belongings(
+    viewer: Viewer,
+    contact: Contact,
+    address: str,
+    words: re.Pattern[str] | None,
+    now: datetime,
+) -> int:
+    """The same in the tables of packages above."""
+    changed = 0
+    for table in belongings.tables():
+        said = Q(pk__in=[])
+        if table.contact:
+            said |= Q(**{f"{table.contact}_id": contact.pk})
+        if table.email and address:
+            said |= Q(**{table.email: address}) & _seen(viewer, table)
+        columns = tuple(filter(None, (table.email, *table.says)))
+        if columns:
+            changed += _empty(table.model._default_manager.filter(said), table.model, columns, now)
+        if table.names and words is not None:
+            changed += _mark(table.of(contact.account_id), table.names, words, now)
+    return changed
+
+
+def _leave_belongings(viewer: Viewer, address: str, now: datetime) -> int:
+    changed = 0
+    for table in belongings.tables():
+        if table.people:
+            there = {f"{table.people}__icontains": address}
+            rows = table.model._default_manager.filter(_seen(viewer, table), **there)
+            changed += _leave(rows, table.people, address, now)
+    return changed
+
+
+def _seen(viewer: Viewer, table: belongings.Belonging | None = None) -> Q:
+    if viewer.scope is None:
+        return Q()
+    path = "account" if table is None else table.account or f"{table.contact}__account"
+    return Q(**{f"{path}_id__in": sorted(viewer.scope)})
 
 
 def _empty(rows: Any, model: Any, columns: tuple[str, ...], now: datetime) -> int:
     ids = list(rows.values_list("pk", flat=True))
     for part in chunks(ids):
-        some = model.objects.filter(pk__in=part)
-        some.update(**dict.fromkeys(columns, ""), erased_at=now)
+        some = model._default_manager.filter(pk__in=part)
+        some.update(**dict.fromkeys(columns, ""), **_stamp(model, now))
     _forget(model, ids)
     return len(ids)
 
 
-def _leave(rows: Any, address: str, now: datetime) -> int:
-    """Take the address out of the people of touchpoints."""
+def _leave(rows: Any, column: str, address: str, now: datetime) -> int:
+    """Take the address out of a column of addresses."""
     ids = []
-    for row in rows:
-        people = row.their_people.split(";")
-        if address in people:
-            row.their_people = ";".join(a for a in people if a != address)
-            row.erased_at = now
-            row.save(update_fields=["their_people", "erased_at"])
-            ids.append(row.pk)
-    _forget(Touchpoint, ids)
+    for pk, text in rows.values_list("pk", column):
+        people = text.split(";")
+        stay = [a for a in people if a.strip().casefold() != address]
+        if len(stay) < len(people):
+            left = {column: ";".join(stay), **_stamp(rows.model, now)}
+            rows.model._default_manager.filter(pk=pk).update(**left)
+            ids.append(pk)
+    _forget(rows.model, ids)
     return len(ids)
 
 
@@ -94,10 +133,17 @@ def _mark(rows: Any, columns: tuple[str, ...], words: re.Pattern[str], now: date
         found = {c: words.sub(MARK, getattr(row, c)) for c in columns}
         found = {c: text for c, text in found.items() if text != getattr(row, c)}
         if found:
-            rows.model.objects.filter(pk=row.pk).update(**found, erased_at=now)
+            stamped = {**found, **_stamp(rows.model, now)}
+            rows.model._default_manager.filter(pk=row.pk).update(**stamped)
             ids.append(row.pk)
     _forget(rows.model, ids)
     return len(ids)
+
+
+def _stamp(model: Any, now: datetime) -> dict[str, Any]:
+    """That somebody was erased from the row, where its table keeps that."""
+    has = any(f.name == "erased_at" for f in model._meta.get_fields())
+    return {"erased_at": now} if has else {}
 
 
 def _forget(model: Any, ids: list[int]) -> None:

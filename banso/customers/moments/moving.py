@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import DateField, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from banso.customers.belongings import since
 from banso.customers.moments.kinds import OF_ACCOUNTS, MomentKind
 from banso.customers.moments.models import IncidentAccount, Touchpoint
 
@@ -28,18 +29,10 @@ def moments_moving(
 
 
 def _since(kind: MomentKind, day: date, begin: datetime) -> Q:
-    """Of the columns that say when, the first that is filled decides; a ``ended_at`` that is not
-    filled goes on."""
+    """The moments of a day and later; an incident that has no end goes on."""
     if kind.model is IncidentAccount:
         return Q(incident__ended_at__isnull=True) | Q(incident__ended_at__gte=begin)
-    found, before = Q(pk__in=[]), Q()
-    for column in kind.when:
-        first = column.partition("__")[0]
-        field = kind.model._meta.get_field(first)
-        edge = day if type(field) is DateField else begin
-        found |= before & Q(**{f"{column}__gte": edge})
-        before &= Q(**{f"{column}__isnull": True})
-    return found
+    return since(kind.model, kind.when, day, begin)
 
 
 def moments_of_people(

@@ -12,7 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from banso.customers import belongings
 from banso.customers.duplicates import PartView
+from banso.interfaces.web.frame.parts import text
 
 register = template.Library()
 
@@ -120,7 +122,9 @@ def percent(score: float) -> str:
 @register.filter
 def moved_rows(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """What moved, in the order people ask."""
-    return [(str(word), counts[key]) for key, word in _MOVED.items() if counts.get(key)]
+    found = [(str(word), counts[key]) for key, word in _MOVED.items() if counts.get(key)]
+    above = belongings.words().items()
+    return [*found, *((text(name), counts[key]) for key, name in above if counts.get(key))]
 
 
 @register.filter
