@@ -81,6 +81,10 @@ class AccountScope(models.Model):
         return f"{self.user_id}:{self.account_id}"
 
 
+def saturday_and_sunday() -> list[int]:
+    return [5, 6]
+
+
 class WorkspaceRow(models.Model):
     """The one row of settings. The time zone is fixed when the workspace is made (rules.md R2)."""
 
@@ -96,6 +100,9 @@ class WorkspaceRow(models.Model):
     clock_mode = models.CharField(max_length=8, default="live")  # live, stands
     stands_at = models.DateField(null=True, blank=True)
     closed_day = models.DateField(null=True, blank=True)  # last day closed by `banso daily`
+    holiday_country = models.CharField(max_length=8, default="auto")  # ISO code, auto, none
+    holiday_region = models.CharField(max_length=8, blank=True)
+    weekend = models.JSONField(default=saturday_and_sunday)  # date.weekday() numbers
     is_demo = models.BooleanField(default=False)
     changes = models.PositiveBigIntegerField(default=0)  # see operations.note_change
     created_at = models.DateTimeField()
@@ -244,3 +251,7 @@ class BatchChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch} {self.model}:{self.row_id}"
+
+
+# Tables of the rooms inside this one: Django looks for them here.
+from banso.workspace.calendar.models import CompanyDays as CompanyDays  # noqa: E402

@@ -314,3 +314,8 @@ def _walk(resolver: URLResolver, path: str, name: str) -> Iterator[tuple[str, st
             yield (name + one.name if one.name else here), here
         else:
             yield from _walk(one, here, name + (f"{one.namespace}:" if one.namespace else ""))
+
+
+from tests.access.clock_addresses import CLOCK_ADDRESSES  # noqa: E402
+
+ADDRESSES += CLOCK_ADDRESSES

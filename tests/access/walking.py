@@ -37,6 +37,7 @@ MORE_READS = (
     "banso.journey.releases",
     "banso.journey.seen",
     "banso.journey.whole",
+    "banso.workspace.calendar.queries",
 )
 MORE_WRITES = (
     "banso.connectors.mending.operations",
@@ -49,6 +50,7 @@ MORE_WRITES = (
     "banso.journey.restating",
     "banso.metrics.segment_store",
     "banso.workspace.jobs",
+    "banso.workspace.calendar.operations",
     "banso.workspace.homes.operations",
     "banso.connectors.backup.operations",
 )

@@ -447,3 +447,7 @@ WRITES: dict[str, Write] = {
         ),
     ),
 }
+
+from tests.access.clock_writes import CLOCK_WRITES  # noqa: E402
+
+WRITES.update(CLOCK_WRITES)

@@ -9,6 +9,7 @@ from tests.conftest import Viewers
 SECTIONS = {
     "": {"akiko", "makoto", "chie", "rin", "paul"},
     "workspace/": {"akiko"},
+    "calendar/": {"akiko"},
     "people/": {"akiko"},
     "sources/": {"akiko", "makoto", "chie"},
     "sources/usage/app/": {"akiko"},

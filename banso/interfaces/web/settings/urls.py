@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from banso.interfaces.web.settings import views
+from banso.interfaces.web.settings import calendar_views, views
 
 urlpatterns = [
     path("", views.index, name="index"),
     path("workspace/", views.workspace, name="workspace"),
     path("clock/", views.clock, name="clock"),
     path("reopening/", views.reopening, name="reopening"),
+    path("calendar/", calendar_views.index, name="calendar"),
+    path("calendar/whose/", calendar_views.whose, name="calendar_whose"),
+    path("calendar/days/", calendar_views.add, name="calendar_days"),
+    path("calendar/days/<pid:public_id>/", calendar_views.remove, name="calendar_removal"),
     path("people/", views.people, name="people"),
     path("sources/", views.sources, name="sources"),
     path("sources/<slug:kind>/<path:source>/", views.source, name="source"),
