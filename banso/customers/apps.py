@@ -1,6 +1,17 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+def _keep_triggers(using: str, **_rest: Any) -> None:
+    """A migration that makes the table of the notes anew on SQLite loses its triggers."""
+    from banso.customers.search import schema
+
+    schema.keep(connections[using])
 
 
 class CustomersConfig(AppConfig):
@@ -9,5 +20,6 @@ class CustomersConfig(AppConfig):
     verbose_name = "Customers"
 
     def ready(self) -> None:
+        post_migrate.connect(_keep_triggers, sender=self)
         # Registers the job kind duplicates.find.
         from banso.customers import finding  # noqa: F401

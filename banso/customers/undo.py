@@ -22,6 +22,7 @@ from banso.customers.models import (
     Ticket,
 )
 from banso.customers.moments.kinds import KINDS, OF_ACCOUNTS, MomentKind
+from banso.customers.search import index
 from banso.lib.problems import Problem, problem
 from banso.lib.text import Text
 from banso.workspace.changes import (
@@ -85,6 +86,7 @@ def undo_batch(
         deleted += rows.count()
         rows.delete()
     deleted += _delete_accounts(made_ids)
+    index.renew()
     unused = FieldDefinition.objects.filter(batch=batch).exclude(
         key__in=FieldValue.objects.values("key")
     )

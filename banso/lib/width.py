@@ -50,6 +50,15 @@ def fold(text: str) -> str:
     return "".join(folded.split())
 
 
+def fold_words(text: str) -> str:
+    """Like :func:`fold`, for texts: spaces, line ends and the long sound ー stay.
+
+    Full and half width, case, hiragana and katakana, old and new forms are one.
+    """
+    folded = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).casefold()
+    return folded.translate(_VARIANTS).translate(_KATAKANA_TO_HIRAGANA)
+
+
 def display_width(text: str) -> int:
     """Columns in a terminal: wide and full-width characters take two."""
     return sum(

@@ -14,6 +14,7 @@ from banso.customers import belongings
 from banso.customers.models import Contact
 from banso.customers.moments.kinds import KINDS
 from banso.customers.moments.models import ErasedAddress, Touchpoint
+from banso.customers.search import index
 from banso.workspace.changes import chunks
 from banso.workspace.models import BatchChange
 from banso.workspace.viewer import Viewer
@@ -60,6 +61,7 @@ def erase_person(*, viewer: Viewer, contact: Contact, now: datetime) -> int:
         changed += _leave(meetings, "their_people", address, now)
         changed += _leave_belongings(viewer, address, now)
         ErasedAddress.objects.get_or_create(digest=digest_of(address), defaults={"erased_at": now})
+    index.purge()
     return changed
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from banso.customers.moments.erasing import digest_of, erased_among
 from banso.customers.moments.kinds import KINDS, MomentKind
+from banso.customers.moments.models import Touchpoint
+from banso.customers.search import index
 from banso.workspace.changes import Counts, chunks, write
 from banso.workspace.viewer import Act, Viewer
 
@@ -54,6 +56,8 @@ def upsert_moments(
             batch=batch,
         )
         total += counts + Counts(same=len(left))
+    if of.model is Touchpoint:
+        index.renew()
     return total
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -98,6 +99,7 @@ class Touchpoint(Moment):
     """
 
     TYPES = ("meeting", "call", "mail", "visit", "qbr", "chat", "note")
+    DEPARTMENTS = ("cs", "sales", "support", "product", "other")
 
     account = models.ForeignKey(
         "customers.Account", on_delete=models.CASCADE, related_name="touchpoints"
@@ -114,13 +116,31 @@ class Touchpoint(Moment):
     mood = models.CharField(max_length=4, blank=True)  # low, fair, good
     mood_why = models.TextField(blank=True)
     topic = models.CharField(max_length=160, blank=True)
+    department = models.CharField(max_length=12, blank=True)  # ours that spoke: DEPARTMENTS
+    # The meeting it is the minutes of: its public id, since meetings live in a package above.
+    meeting = models.CharField(max_length=16, blank=True)
+    # Made up by the phone that wrote it: sent twice, it is written once.
+    client_id = models.CharField(max_length=64, blank=True)
+    version = models.PositiveIntegerField(default=1)  # saves by people; the form carries it
+    created_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     edited_at = models.DateTimeField(null=True, blank=True)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = "touchpoint"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["source", "key"], name="touchpoint_once"),
+            models.UniqueConstraint(
+                fields=["created_by", "client_id"],
+                condition=~Q(client_id=""),
+                name="touchpoint_sent_once",
+            ),
             models.CheckConstraint(
                 name="touchpoint_type_known",
                 condition=Q(type__in=["meeting", "call", "mail", "visit", "qbr", "chat", "note"]),
@@ -134,7 +154,36 @@ class Touchpoint(Moment):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["account", "-happened_at"], name="touchpoint_by_account"),
             models.Index(fields=["-happened_at"], name="touchpoint_by_time"),
+            models.Index(
+                fields=["meeting"], name="touchpoint_of_meeting", condition=~Q(meeting="")
+            ),
+            models.Index(
+                fields=["account", "topic"], name="touchpoint_by_topic", condition=~Q(topic="")
+            ),
         ]
+
+
+class Participant(models.Model):
+    """A contact who took part in a touchpoint, also one without an address.
+
+    Addresses that imports and mails bring stand in ``their_people`` and need no contact; whoever
+    is found by one of the two took part.
+    """
+
+    touchpoint = models.ForeignKey(
+        Touchpoint, on_delete=models.CASCADE, related_name="participants"
+    )
+    contact = models.ForeignKey(
+        "customers.Contact", on_delete=models.CASCADE, related_name="participations"
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["touchpoint", "contact"], name="participant_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"contact {self.contact_id} at touchpoint {self.touchpoint_id}"
 
 
 class GroupSession(Moment):

@@ -1,0 +1,1 @@
+"""Searching what people wrote about customers: an index kept in step by the database itself."""

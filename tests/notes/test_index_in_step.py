@@ -1,0 +1,109 @@
+"""The index of the notes follows every way of writing: whatever is done, it finds what the notes hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from banso.customers.models import Account
+from banso.customers.moments.models import Touchpoint
+from banso.customers.search import index, schema
+from banso.customers.search.grams import grams, wanted, words
+from banso.customers.search.queries import matching
+
+AT = datetime(2026, 4, 1, tzinfo=UTC)
+PIECES = (
+    "契約",
+    "更新",
+    "新規",
+    "約更",
+    "ﾊﾞﾝｿｳ",
+    "ばんそう",
+    "Budget",
+    "ＡＰＩ",
+    "席",
+    "、",
+    " ",
+    "サーバー",
+)
+texts = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+steps = st.lists(
+    st.tuples(st.sampled_from(("make", "save", "update", "delete", "bulk", "renew")), texts),
+    min_size=1, max_size=14,
+)  # fmt: skip
+
+
+def held(word: str) -> set[int]:
+    """What a look into every note finds."""
+    need = {g for g, _ in wanted(word)}
+    found = set()
+    for pk, text in Touchpoint.objects.values_list("pk", "notes"):
+        have = grams(text)
+        if all(any(h.startswith(g) for h in have) for g in need):
+            found.add(pk)
+    return found
+
+
+class InStep(TestCase):
+    def setUp(self) -> None:
+        self.account = Account.objects.create(name="架空", created_at=AT)
+
+    @settings(max_examples=25, deadline=None)
+    @given(steps)
+    def test_it_finds_what_the_notes_hold(self, done: list[tuple[str, str]]) -> None:
+        Touchpoint.objects.all().delete()
+        for at, (what, text) in enumerate(done):
+            self.do(what, text, at)
+        for word in ("契約", "更新", "席", "budget", "ばんそう"):
+            # Found at once where it was indexed, and named where it still must be.
+            assert held(word) <= matching(word) | set(index.due())
+        index.renew()
+        assert not index.due()
+        for word in ("契約", "更新", "席", "budget", "ばんそう"):
+            assert matching(word) >= held(word)
+            assert matching(word) <= set(Touchpoint.objects.values_list("pk", flat=True))
+
+    def do(self, what: str, text: str, at: int) -> None:
+        last = Touchpoint.objects.order_by("-pk").first()
+        if what == "renew":
+            index.renew()
+        elif what == "bulk":
+            Touchpoint.objects.all().update(notes=text)
+        elif what == "make" or last is None:
+            Touchpoint.objects.create(
+                account=self.account, source="t", key=str(at), happened_at=AT, notes=text
+            )
+        elif what == "delete":
+            last.delete()
+        elif what == "update":
+            Touchpoint.objects.filter(pk=last.pk).update(notes=text)
+        else:
+            last.notes = text
+            last.save()
+
+
+@pytest.mark.django_db
+def test_it_gets_its_triggers_back() -> None:
+    """A migration that makes the table anew on SQLite loses them; every migrate looks after that."""
+    account = Account.objects.create(name="架空", created_at=AT)
+    with connection.cursor() as cursor:
+        for name in ("made", "changed", "gone") if connection.vendor == "sqlite" else ("due",):
+            on = "" if connection.vendor == "sqlite" else " ON customers_touchpoint"
+            cursor.execute(f"DROP TRIGGER customers_note_{name}{on}")
+    schema.keep(connection)
+    row = Touchpoint.objects.create(
+        account=account, source="t", key="1", happened_at=AT, notes="契約"
+    )
+    assert index.due() == [row.pk]
+    index.renew()
+    assert matching("契約") == {row.pk}
+
+
+def test_it_cuts_what_was_typed_into_words() -> None:
+    assert words("　契約 ﾊﾞﾝｿｳ、 － API") == ["契約", "ばんそう、", "api"]
+    assert grams("API連携") == {"api", "連携", "携"}
