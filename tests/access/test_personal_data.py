@@ -31,6 +31,8 @@ def records() -> Iterator[tuple[str, str]]:
     """Every row of every table as a text."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
+            if table == "customers_notegrams" and connection.vendor == "sqlite":
+                continue  # gives no rows; what it keeps lies in tables of its own, listed too
             cursor.execute(f'select * from "{table}"')  # noqa: S608 - a name the database gave
             for row in cursor.fetchall():
                 yield table, json.dumps(row, ensure_ascii=False, default=str)

@@ -107,3 +107,31 @@ def test_it_gets_its_triggers_back() -> None:
 def test_it_cuts_what_was_typed_into_words() -> None:
     assert words("　契約 ﾊﾞﾝｿｳ、 － API") == ["契約", "ばんそう、", "api"]
     assert grams("API連携") == {"api", "連携", "携"}
+
+
+@pytest.mark.django_db
+def test_it_forgets_what_was_purged() -> None:
+    """Grams of an erased name do not stay in the index's own tables either."""
+    account = Account.objects.create(name="架空", created_at=AT)
+    row = Touchpoint.objects.create(
+        account=account, source="t", key="1", happened_at=AT, notes="葛飾北斎 様"
+    )
+    index.renew()
+    assert {"葛飾", "北斎"} <= vocabulary()
+    Touchpoint.objects.filter(pk=row.pk).update(notes="■■ 様")
+    index.purge()
+    assert vocabulary() == {"様"}
+
+
+def vocabulary() -> set[str]:
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            cursor.execute("SELECT word FROM ts_stat('SELECT grams FROM customers_notegrams')")
+            return {row[0] for row in cursor.fetchall()}
+        cursor.execute(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.seen USING fts5vocab(main, customers_notegrams, row)"
+        )
+        cursor.execute("SELECT term FROM temp.seen")
+        found = {row[0] for row in cursor.fetchall()}
+        cursor.execute("DROP TABLE temp.seen")
+        return found
