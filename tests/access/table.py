@@ -441,3 +441,6 @@ READS: dict[str, Read] = {
 from tests.access.clock_reads import CLOCK_READS  # noqa: E402
 
 READS.update(CLOCK_READS)
+from tests.access.touch_reads import TOUCH_READS  # noqa: E402
+
+READS.update(TOUCH_READS)

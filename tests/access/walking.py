@@ -16,7 +16,10 @@ Function = Callable[..., Any]
 # Modules beside `queries` and `operations` whose functions take a viewer.
 MORE_READS = (
     "banso.customers.duplicates",
+    "banso.customers.moments.notes",
     "banso.customers.moments.queries",
+    "banso.customers.search.queries",
+    "banso.execution.promises.queries",
     "banso.connectors.backup.queries",
     "banso.connectors.mending.queries",
     "banso.connectors.quality.queries",
@@ -40,6 +43,7 @@ MORE_READS = (
     "banso.workspace.calendar.queries",
 )
 MORE_WRITES = (
+    "banso.execution.promises.operations",
     "banso.connectors.mending.operations",
     "banso.connectors.mappings",
     "banso.connectors.merging",

@@ -25,10 +25,12 @@ from banso.connectors.backup.manifest import MANIFEST, Manifest
 from banso.customers import operations as customers
 from banso.customers import queries as customer_queries
 from banso.customers.models import Account, Contact, DuplicatePair
+from banso.customers.moments.writing import NoteDraft
 from banso.events import queries as events
 from banso.events.definitions import KeySpan
 from banso.events.lake import Lake
 from banso.events.store import workspace_lake
+from banso.execution.promises import operations as promises
 from banso.journey import by_hand, restating
 from banso.journey.models import ManualMove, PhaseStay, RestatedSeries, Standing
 from banso.journey.queries import template_text
@@ -164,6 +166,7 @@ def build(folder: Path) -> Built:
     backfill(viewer=SYSTEM, batch=batch, now=NOW, progress=Silent())
     source = Standing.objects.values_list("place", flat=True)[0].partition(".")[0]
     _by_hand(ids)
+    _promises(ids)
     more = write(folder, "more.csv", [("account_id", "account_name"), ("zqecho", "zqecho")])
     job = Job.objects.create(
         kind="import.commit", arguments={"batch": batch}, state="done", created_at=NOW,
@@ -294,6 +297,18 @@ def _by_hand(ids: dict[str, int]) -> None:
         given: dict[str, Any] = {"viewer": SYSTEM, "account_id": account, "now": NOW}
         by_hand.move_by_hand(**given, lake=workspace_lake(), place="retention", why=f"{tag}の事情")
         by_hand.start_waiting(**given, why=f"{tag}の都合", until=LAST + timedelta(days=20))
+
+
+def _promises(ids: dict[str, int]) -> None:
+    """A promise in a note of its own, and one by itself."""
+    for tag, account in ids.items():
+        given: dict[str, Any] = {"viewer": SYSTEM, "now": NOW, "today": LAST}
+        draft = NoteDraft(
+            account, "meeting", NOW, f"{tag}定例", f"宿題\n・当社: {tag}の見積を送る 期限: 4/8",
+            topic=f"{tag}の話", department="cs",
+        )  # fmt: skip
+        promises.write_note(draft=draft, **given)
+        promises.add_promise(account_id=account, side="theirs", text=f"{tag}の返事", **given)
 
 
 def _place(tag: str, account: int) -> Place:

@@ -451,3 +451,7 @@ WRITES: dict[str, Write] = {
 from tests.access.clock_writes import CLOCK_WRITES  # noqa: E402
 
 WRITES.update(CLOCK_WRITES)
+
+from tests.access.touch_writes import TOUCH_WRITES  # noqa: E402
+
+WRITES.update(TOUCH_WRITES)

@@ -14,7 +14,6 @@ from banso.customers.models import Account
 from banso.customers.moments.models import Touchpoint
 from banso.customers.search import index, schema
 from banso.customers.search.grams import grams, wanted, words
-from banso.customers.search.queries import matching
 
 AT = datetime(2026, 4, 1, tzinfo=UTC)
 PIECES = (
@@ -61,12 +60,12 @@ class InStep(TestCase):
             self.do(what, text, at)
         for word in ("契約", "更新", "席", "budget", "ばんそう"):
             # Found at once where it was indexed, and named where it still must be.
-            assert held(word) <= matching(word) | set(index.due())
+            assert held(word) <= index.matching(word) | set(index.due())
         index.renew()
         assert not index.due()
         for word in ("契約", "更新", "席", "budget", "ばんそう"):
-            assert matching(word) >= held(word)
-            assert matching(word) <= set(Touchpoint.objects.values_list("pk", flat=True))
+            assert index.matching(word) >= held(word)
+            assert index.matching(word) <= set(Touchpoint.objects.values_list("pk", flat=True))
 
     def do(self, what: str, text: str, at: int) -> None:
         last = Touchpoint.objects.order_by("-pk").first()
@@ -101,7 +100,7 @@ def test_it_gets_its_triggers_back() -> None:
     )
     assert index.due() == [row.pk]
     index.renew()
-    assert matching("契約") == {row.pk}
+    assert index.matching("契約") == {row.pk}
 
 
 def test_it_cuts_what_was_typed_into_words() -> None:

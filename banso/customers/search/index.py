@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection as records
 
-from banso.customers.search.grams import grams
+from banso.customers.search.grams import grams, wanted
 from banso.customers.search.schema import text_of
 
 _PART = 500
@@ -75,8 +75,30 @@ def _sqlite(cursor: Any, part: list[tuple[int, str | None, str | None]]) -> None
     cursor.executemany(_ADD, [(pk, " ".join(sorted(grams(now)))) for pk, _, now in part if now is not None])  # fmt: skip
 
 
-def due() -> list[int]:
+def due(*, most: int = 1_000_000) -> list[int]:
     """The notes that are not indexed as they are now."""
     with records.cursor() as cursor:
-        cursor.execute("SELECT id FROM customers_notedue")
+        cursor.execute("SELECT id FROM customers_notedue LIMIT %s", [most])
         return [row[0] for row in cursor.fetchall()]
+
+
+def matching(text: str) -> set[int]:
+    """Ids of the notes that may hold the words of ``text``, as far as they are indexed."""
+    sql, expression = match(text)
+    with records.cursor() as cursor:
+        cursor.execute(sql, [expression])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def match(text: str) -> tuple[str, str]:
+    """SQL that gives the ids of notes that have all grams of ``text``, and its one value."""
+    needed = wanted(text)
+    if records.vendor == "sqlite":
+        # Quoted, so that nothing somebody typed is an operator.
+        parts = (f'"{gram}"{"*" if begins else ""}' for gram, begins in needed)
+        return (
+            "SELECT rowid FROM customers_notegrams WHERE customers_notegrams MATCH %s",
+            " AND ".join(parts),
+        )
+    parts = (f"'{gram}'{':*' if begins else ''}" for gram, begins in needed)
+    return "SELECT id FROM customers_notegrams WHERE grams @@ %s::tsquery", " & ".join(parts)
