@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -29,3 +30,22 @@ class Text:
 
     def __str__(self) -> str:
         return self.en or self.ja or ""
+
+
+_OF = re.compile(r"^(?P<what>.+?)(?P<each>/.*| (?:per|a|an) .*)?$", re.DOTALL)
+
+
+def unit_of_one(unit: str) -> str:
+    """An English unit as it stands after a 1: ``business reviews`` → ``business review``, ``events a week``
+    → ``event a week``. A unit of somebody's own that ends otherwise, or without an s, stays."""
+    found = _OF.match(unit)
+    if found is None:
+        return unit
+    what, each = found["what"], found["each"] or ""
+    if what.endswith("ies"):
+        return f"{what[:-3]}y{each}"
+    if what.endswith(("ches", "shes", "sses", "xes")):
+        return what[:-2] + each
+    if what.endswith("s") and not what.endswith(("ss", "us", "is")):
+        return what[:-1] + each
+    return unit

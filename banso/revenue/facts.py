@@ -31,7 +31,8 @@ class Standing:
     """What holds from one change to the next. ``until`` is the last day of it; counters come by day.
 
     ``mrr_minor`` sums the running lines in the workspace's currency without trials; it is None when
-    every paying line is in another currency (``other_currencies``).
+    every paying line is in another currency. ``other_mrr``: what runs in other currencies, in minor
+    units of each.
     """
 
     life: Life
@@ -52,7 +53,12 @@ class Standing:
     decision_on: date | None = None
     next_term_settled_on: date | None = None
     expansion_signed_on: date | None = None
-    other_currencies: tuple[str, ...] = ()
+    other_mrr: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def other_currencies(self) -> tuple[str, ...]:
+        """The currencies that the MRR leaves out."""
+        return tuple(currency for currency, _ in self.other_mrr)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -70,7 +71,7 @@ def stand(book: Book, day: date) -> Standing:
         decision_on=decisions[-1].on if decisions and decisions[-1].settled_on is None else None,
         next_term_settled_on=_nearest(decisions, day, upcoming),
         expansion_signed_on=_expansion(book, day, known, now.start),
-        other_currencies=other,
+        other_mrr=other,
         until=_until(upcoming),
     )
 
@@ -133,10 +134,10 @@ def _term(book: Book, i: int, day: date) -> int:
     return terms.at(day)
 
 
-def _mrr(book: Book, running: Sequence[int]) -> tuple[int | None, tuple[str, ...]]:
-    """MRR of the running lines in the workspace's currency, and the currencies left out."""
+def _mrr(book: Book, running: Sequence[int]) -> tuple[int | None, tuple[tuple[str, int], ...]]:
+    """MRR of the running lines in the workspace's currency, and what runs in each other one."""
     total, counted = 0, False
-    other: set[str] = set()
+    other: Counter[str] = Counter()
     for i in running:
         line = book.lines[i]
         if line.trial:
@@ -145,8 +146,8 @@ def _mrr(book: Book, running: Sequence[int]) -> tuple[int | None, tuple[str, ...
             total += line.mrr_minor
             counted = True
         elif line.mrr_minor:
-            other.add(line.currency)
-    return (None if other and not counted else total), tuple(sorted(other))
+            other[line.currency] += line.mrr_minor
+    return (None if other and not counted else total), tuple(sorted(other.items()))
 
 
 def _seats(book: Book, pool: Sequence[int]) -> int | None:

@@ -114,6 +114,7 @@ def _row() -> WorkspaceRow:
         release_id=Subquery(newest.values("pk")[:1]),
         released=Subquery(newest.values("number")[:1]),
         working=Exists(Job.objects.filter(state__in=("waiting", "running"))),
+        written=Subquery(AuditRow.objects.order_by("-pk").values("pk")[:1]),
     ).get(id=1)
 
 
@@ -127,6 +128,13 @@ def stamp() -> tuple[object, ...]:
     in memory (``operations.note_change``); one look asks the records once."""
     row = _row()
     return (row.release_id, row.released, row.changes, row.currency)  # type: ignore[attr-defined]
+
+
+def stamp_of_writes() -> tuple[object, ...]:
+    """This function will give what changes with every audited write, every close and every end of
+    long work; for what pages keep although it changes without a release."""
+    row = _row()
+    return (*stamp(), row.written, row.closed_day, working())  # type: ignore[attr-defined]
 
 
 @kept(stamp)

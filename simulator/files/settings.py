@@ -155,7 +155,8 @@ def parameters(scenario: Scenario, seed: int, span: Span, latent: Latent, fate: 
     for run in fate.runs:
         play = run.play
         units = {"left_180d": "probability", "user_days_56d": "user-days"}
-        mean = float(run.truth[~np.isnan(run.truth)].mean()) if len(run.truth) else 0.0
+        known = run.truth[~np.isnan(run.truth)]  # none without events, for effects on use
+        mean = float(known.mean()) if len(known) else 0.0
         lines += [
             f"  {play.key}:",
             f"    outcome: {play.outcome}",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from banso.metrics.conditions import parse
+from banso.lib.text import Text
+from banso.metrics.conditions import Kind, NameTable, NameType, parse
 from banso.metrics.conditions.describe import describe
 from banso.metrics.conditions.tree import Node
 from tests.conditions.names import NAMES
@@ -52,3 +53,12 @@ def test_any_condition_has_a_sentence(node: Node) -> None:
         sentence = describe(node, names=TABLE, language=language)
         assert sentence
         assert "—" not in sentence, "no value is asked for, so none is missing"
+
+
+def test_one_of_a_unit_is_no_plural() -> None:
+    unit = Text(ja="回", en="logins")
+    table = NameTable({"logins_28d": NameType(Kind.COUNT, Text.of("Sign-ins"), unit=unit)})
+    for number, words in ((1, "1 login"), (2, "2 logins"), (0, "0 logins")):
+        node = parse(f"logins_28d >= {number}", names=table).get().node
+        assert describe(node, names=table, language="en").endswith(f" {words}")
+        assert f"{number}回" in describe(node, names=table, language="ja")

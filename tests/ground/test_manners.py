@@ -24,6 +24,7 @@ NOBODY_LOOKS = {
     "workspace/queries.py:has_people": "asked before anybody can have signed in",
     "workspace/queries.py:row_of": "what a backup says about its workspace, of a snapshot",
     "workspace/queries.py:stamp": "says that something changed, not what",
+    "workspace/queries.py:stamp_of_writes": "says that something changed, not what",
     "workspace/queries.py:viewer_of": "makes the viewer",
     "workspace/queries.py:working": "whether, not what; the list of work asks who looks",
 }

@@ -58,8 +58,9 @@ def test_it_adds_up_the_workspaces_currency_only_and_says_which_it_left_out() ->
     dollar = line("24-01-01", "25-01-01", key="b", mrr_minor=20, currency="USD")
     both = facts("24-06-01", yen, dollar).at
     assert (both.mrr_minor, both.other_currencies) == (10, ("USD",))
-    only = facts("24-06-01", dollar).at
-    assert (only.life, only.mrr_minor) == (Life.ACTIVE, None)
+    more = line("24-01-01", "25-01-01", key="c", mrr_minor=5, currency="USD")
+    only = facts("24-06-01", dollar, more).at
+    assert (only.life, only.mrr_minor, only.other_mrr) == (Life.ACTIVE, None, (("USD", 25),))
     assert facts("24-06-01", dollar, currency="USD").at.mrr_minor == 20
     said = other_currency(("USD",), "JPY")
     assert said.level is Level.CAUTION and "USD" in said.in_("ja") and "USD" in said.in_("en")

@@ -23,7 +23,7 @@ NOW = datetime(2026, 7, 10, 3, 0, tzinfo=UTC)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_world_comes_in_as_it_was_written(name: str, tmp_path: Path) -> None:
     exactly = 1 if name == "small" else 0
-    scenario = shipped(name).changed(accounts=16, days=120, leave_exactly=exactly, leave_rate=0.05)
+    scenario = shipped(name).changed(accounts=8, days=100, leave_exactly=exactly, leave_rate=0.05)
     made = make(scenario=scenario, seed=5, into=tmp_path / "world")
     result = take_in(tmp_path / "world", now=NOW)
 

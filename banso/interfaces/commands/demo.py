@@ -11,23 +11,53 @@ from pathlib import Path
 from django.conf import settings
 
 from banso.connectors.demo.operations import load_demo
+from banso.lib.problems import BansoError, problem
 from banso.workspace.progress import Progress
 from simulator.making import make
 from simulator.names.words import PARTNERS
-from simulator.scenario.reading import asked, shipped
+from simulator.scenario.parameters import PARAMETERS
+from simulator.scenario.reading import shipped
 
 SEED = 7
+ACCOUNTS = "BANSO_DEMO_ACCOUNTS"
+
+
+class DemoNotMade(BansoError):
+    """The demo asked for cannot be made."""
 
 
 def make_demo(*, now: datetime, progress: Progress) -> None:
     """Make the demo, or finish one that was interrupted: the same seed gives the same files again."""
-    wanted = os.environ.get("BANSO_DEMO_ACCOUNTS", "")
-    scenario = asked(shipped("demo"), accounts=int(wanted) if wanted.isdecimal() else None)
+    scenario = shipped("demo").changed(accounts=accounts_asked())
     folder = _folder()
     make(scenario=scenario, seed=SEED, into=folder)
     shutil.rmtree(folder / "truth")  # nobody who looks at the demo should find the answers there
     load_demo(now=now, progress=progress, folder=folder, partner_accounts=_of_partner(folder))
     sweep()
+
+
+def accounts_asked() -> int | None:
+    """How many companies the demo is to have, as the environment says; None when it says nothing.
+
+    Raises DemoNotMade when it is no whole number, or none a world can be made of.
+    """
+    wanted = os.environ.get(ACCOUNTS, "").strip()
+    if not wanted:
+        return None
+    low, high = (int(n) for n in (PARAMETERS["accounts"].low, PARAMETERS["accounts"].high))
+    if wanted.isdecimal() and low <= int(wanted) <= high:
+        return int(wanted)
+    raise DemoNotMade(
+        problem(
+            "demo.accounts",
+            ja=f"デモの会社数「{wanted}」は使えません。",
+            en=f"The demo cannot have '{wanted}' companies.",
+            remedy_ja=f"{low}から{high:,}までの整数にするか、指定をやめて200社にしてください。",
+            remedy_en=f"Write a whole number from {low} to {high:,}, or leave it out for 200.",
+            path=ACCOUNTS,
+            sample=wanted,
+        )
+    )
 
 
 def sweep() -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from banso.lib.dates import format_day
+from banso.lib.text import unit_of_one
 from banso.metrics.conditions.names import Kind, NameTable
 from banso.metrics.conditions.tree import (
     Among,
@@ -163,6 +164,8 @@ class Speaker:
         if name.kind is Kind.RATE:
             return f"{_number(float(number) * 100)}%"
         unit = type_.unit.in_(self.language) if type_ and type_.unit else ""
+        if number == 1 and not self.japanese:
+            unit = unit_of_one(unit)
         if not unit and name.kind is Kind.DAYS:
             unit = "日" if self.japanese else ("day" if number == 1 else "days")
         return (

@@ -5,12 +5,17 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from banso.interfaces.web.start.guide import lead
 from banso.interfaces.web.start.steps import Facts, current, steps
 from banso.journey import queries
 from banso.journey.operations import ensure_map, keep_map
+from banso.lib.once import one_look
 from banso.workspace import operations
+from banso.workspace import queries as workspace_queries
 from banso.workspace.models import User, WorkspaceRow
 from banso.workspace.viewer import Role, Viewer
 from tests.ground.people import PASSWORD, SINCE
@@ -130,6 +135,26 @@ def test_a_newcomer_is_led_without_asking(workspace: object) -> None:
     client = Client()
     client.force_login(User.objects.get(email="new@example.com"))
     assert BAR in client.get("/accounts/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_bar_costs_a_second_page_nothing_and_is_never_behind(
+    workspace: object, viewers: object
+) -> None:
+    viewer = viewers("makoto")  # type: ignore[operator]
+    with one_look():
+        first = lead(viewer=viewer)
+    with one_look():
+        workspace_queries.workspace(viewer=viewer)  # what every page reads anyway
+        with CaptureQueriesContext(connection) as counted:
+            assert lead(viewer=viewer) == first
+    assert len(counted) == 0
+    ensure_map(now=SINCE)
+    operations.widen_coverage(kind="usage", source="crm", from_on=SINCE.date(), to_on=None)
+    operations.record_closed_day(day=SINCE.date(), now=SINCE)
+    with one_look():
+        found = lead(viewer=viewer)
+    assert found == lead(viewer=viewer) and found != first
 
 
 @pytest.mark.django_db

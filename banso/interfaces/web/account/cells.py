@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from banso.interfaces.web.templatetags import bn
 from banso.lib.dates import format_day
@@ -72,7 +73,7 @@ def shown(value: Any, kind: Kind, choices: Mapping[str, Text], currency: str, la
     if kind is Kind.DATE and isinstance(value, date):
         return format_day(value, language)
     if kind is Kind.DAYS:
-        return _("%(n)s days") % {"n": f"{value:,}"}
+        return ngettext("%(n)s day", "%(n)s days", value) % {"n": f"{value:,}"}
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | float):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from banso.interfaces.web.frame.request import ScreenRequest
 from banso.journey import queries as journey
 from banso.journey.decided import Fallen, fallen
 from banso.journey.views import NextView, PathView, WaitView
+from banso.lib.money import format_full
 from banso.lib.text import Text
 from banso.metrics import queries as metrics
 from banso.metrics.conditions import NameTable
@@ -134,7 +135,7 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
         use=maker.cells(USE),
         incident=_incident(maker, row),
         money=[
-            maker.cell("mrr", _plan_note(facts)),
+            _mrr(maker, facts),
             maker.cell("days_to_decision", _settled_note(row)),
         ],
         people=[*maker.cells(PEOPLE), *(c for c in maker.cells(HEARD) if c.known)],
@@ -269,6 +270,17 @@ def _no_tickets(row: dict[str, Any]) -> str:
     if row.get("tickets_open") is None:
         return _("Tickets are not connected for this day; whether any is open cannot be said.")
     return _("No ticket is open.")
+
+
+def _mrr(maker: Maker, facts: ContractFacts | None) -> Cell:
+    """MRR; what is paid in another currency as it is, where there is nothing else."""
+    cell, at = maker.cell("mrr", _plan_note(facts)), facts.at if facts else None
+    if cell.known or at is None or not at.other_mrr:
+        return cell
+    reason = _("not in sums: no exchange rates yet")
+    note = "・".join(p for p in (cell.note, reason) if p)
+    money = " + ".join(format_full(minor, currency) for currency, minor in at.other_mrr)
+    return replace(cell, shown=money, note=note)
 
 
 def _plan_note(facts: ContractFacts | None) -> str:

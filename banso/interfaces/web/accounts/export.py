@@ -87,7 +87,8 @@ def _value(cell: listing.Cell, row: listing.Row, currency: str, language: str) -
     if cell.column.key == "phase":
         return row.phase_name.in_(language) if row.phase_name else ""
     if cell.value is None:
-        return ""
+        # A text, so that no sum of the column takes dollars for yen.
+        return " + ".join(f"{to_major(minor, c)} {c}" for c, minor in cell.elsewhere)
     if cell.column.kind is Kind.MONEY:
         return to_major(cell.value, currency)
     label = cell.column.choices.get(cell.value) if isinstance(cell.value, str) else None

@@ -21,6 +21,7 @@ from banso.metrics.conditions import NameTable
 from banso.metrics.conditions.names import Kind
 from banso.metrics.lists import AccountList, Relation, Sort, Verdicts, list_accounts
 from banso.metrics.segments import MINE, SegmentView
+from banso.revenue import queries as revenue
 from banso.workspace import queries as workspace
 from banso.workspace.viewer import Act, Viewer
 
@@ -45,8 +46,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """``elsewhere``: money in other currencies, (currency, minor), where there is no value in our own."""
+
     column: Column
     value: Any
+    elsewhere: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +243,7 @@ def _rows(request: ScreenRequest, found: AccountList, columns: Sequence[Column])
     people = workspace.names_of_people(viewer=request.viewer)
     currency = workspace.workspace(viewer=request.viewer).currency
     phases = {p.key: p for p in journey.phases(viewer=request.viewer)}
+    elsewhere = _elsewhere(request, found, columns)
     rows = []
     for r in found.rows:
         record = records.get(r.account)
@@ -257,7 +262,28 @@ def _rows(request: ScreenRequest, found: AccountList, columns: Sequence[Column])
                 state_name=states.get(r.values.get("state") or ""),
                 hue=phase.hue if phase else 0,
                 track=r.values.get("track") or "",
-                cells=tuple(Cell(c, r.values.get(c.key)) for c in columns),
+                cells=tuple(
+                    Cell(
+                        c,
+                        r.values.get(c.key),
+                        elsewhere.get(r.account, ()) if c.key == "mrr" else (),
+                    )
+                    for c in columns
+                ),
             )
         )
     return rows
+
+
+def _elsewhere(
+    request: ScreenRequest, found: AccountList, columns: Sequence[Column]
+) -> dict[int, tuple[tuple[str, int], ...]]:
+    """What accounts pay in other currencies, read only for rows whose MRR is missing."""
+    day = request.as_of.rows_day
+    if day is None or not any(c.key == "mrr" for c in columns):
+        return {}
+    ids = [r.account for r in found.rows if r.values.get("mrr") is None]
+    if not ids:
+        return {}
+    facts = revenue.facts_on(viewer=request.viewer, day=day, account_ids=ids)
+    return {account: f.at.other_mrr for account, f in facts.items()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from banso.customers import queries as customers
 from banso.interfaces.web.start.steps import Facts, Need, Step, current, steps
 from banso.journey import queries as journey
+from banso.lib.once import kept
 from banso.metrics import queries as metrics
 from banso.metrics import segment_store
 from banso.workspace import queries as workspace
@@ -22,6 +23,7 @@ class Lead:
     of: int
 
 
+@kept(workspace.stamp_of_writes)
 def lead(*, viewer: Viewer) -> Lead | None:
     """This function will say where the way goes on; None once it is walked, and for who cannot walk it."""
     if not (viewer.may(Act.IMPORT) and viewer.may(Act.EDIT_DEFINITIONS)):

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from banso.interfaces.web.templatetags import account_words, bn
+from banso.lib.money import format_full
 from banso.metrics.conditions.names import Kind
 
 register = template.Library()
@@ -30,10 +31,13 @@ def list_cell(context: Context, cell: Any, row: Any) -> SafeString | str:
     column, value = cell.column, cell.value
     if column.key == "phase":
         return _phase(row)
-    if value is None:
+    if value is None and not cell.elsewhere:
         return bn.unknown(_("no data on this day"))
-    if column.kind is Kind.MONEY:
-        shown: SafeString | str = bn.money(context, value, row.currency)
+    shown: SafeString | str
+    if value is None:
+        shown = _elsewhere(cell.elsewhere)
+    elif column.kind is Kind.MONEY:
+        shown = bn.money(context, value, row.currency)
     elif column.kind is Kind.RATE:
         shown = bn.rate(value)
     elif column.kind is Kind.DATE:
@@ -53,6 +57,15 @@ def list_cell(context: Context, cell: Any, row: Any) -> SafeString | str:
     if column.kind is Kind.RATE:
         link = f'<span class="bn-rate">{link}{bn.bar(value)}</span>'
     return SafeString(link)
+
+
+def _elsewhere(amounts: tuple[tuple[str, int], ...]) -> SafeString:
+    """What is paid in other currencies, and why it is in no sum."""
+    money = " + ".join(format_full(minor, currency) for currency, minor in amounts)
+    reason = _("not in sums: no exchange rates yet")
+    return format_html(
+        '<span class="bn-num" title="{1}">{0}<span class="bn-vh"> {1}</span></span>', money, reason
+    )
 
 
 def _phase(row: Any) -> SafeString:

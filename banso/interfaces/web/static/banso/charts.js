@@ -24,7 +24,9 @@
     const { kind = "number", unit = "", currency = "" } = how || {};
     const style = kind === "rate" ? { style: "percent", maximumFractionDigits: 1 } : kind === "money" ? { style: "currency", currency } : { maximumFractionDigits: 2 };
     const numbers = new Intl.NumberFormat(language, style);
-    return (value) => (value === null || value === undefined || Number.isNaN(value) ? "—" : numbers.format(value) + (unit ? (ja ? unit : ` ${unit}`) : ""));
+    const one = unit.replace(/s$/, ""); // the units of charts are plain English plurals
+    const of = (value) => (unit ? (ja ? unit : ` ${value === 1 ? one : unit}`) : "");
+    return (value) => (value === null || value === undefined || Number.isNaN(value) ? "—" : numbers.format(value) + of(value));
   };
   const axisFormat = (how) => {
     const { kind = "number", currency = "" } = how || {};
