@@ -1,6 +1,7 @@
 """Imports measured: CPU and memory of ``banso import``, beside plain reading of the same file.
 
-``python -m bench.imports [--events 1000000] [--accounts 50000] [--folder DIR]``
+``python -m bench.imports [--events 1000000] [--accounts 50000] [--touchpoints 200000] [--responses 100000]
+[--only KIND] [--folder DIR]``
 
 Every line is one process of its own: CPU seconds of all its threads (start-up counts), wall time,
 peak memory. Plain reading is Python's ``csv.reader`` and DuckDB's ``read_csv`` over all columns;
@@ -23,6 +24,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bench import _moments
 from bench._workspace import PROJECT, environment
 
 TARGETS = {"events": 60_000, "accounts": 5_000}
@@ -101,7 +103,10 @@ def measure(kind: str, file: Path, rows: int, folder: Path) -> Used:
     banso = str(Path(sys.executable).with_name("banso"))
     env = {**environment(home / "bench"), "PYTHONPATH": str(PROJECT)}
     first = folder / "first.csv"
-    first.write_text("plan_id,plan_name\nfirst,First\n", encoding="utf-8")
+    if kind in ("touchpoints", "responses"):
+        _moments.write_first(first)
+    else:
+        first.write_text("plan_id,plan_name\nfirst,First\n", encoding="utf-8")
     run([banso, "import", str(first), "--no-backfill"], env=env)  # makes the workspace
     used = run([banso, "import", str(file), "--no-backfill"], env=env)
     shutil.rmtree(home, ignore_errors=True)
@@ -122,6 +127,9 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--events", type=int, default=1_000_000)
     given.add_argument("--accounts", type=int, default=50_000)
+    given.add_argument("--touchpoints", type=int, default=200_000)
+    given.add_argument("--responses", type=int, default=100_000)
+    given.add_argument("--only", default="", help="events, accounts, touchpoints or responses")
     given.add_argument("--folder", type=Path, default=None)
     asked = given.parse_args()
     folder = asked.folder or Path(tempfile.mkdtemp(prefix="banso-imports-"))
@@ -129,7 +137,11 @@ def main() -> None:
     for kind, count, write in (
         ("events", asked.events, write_events),
         ("accounts", asked.accounts, write_accounts),
+        ("touchpoints", asked.touchpoints, _moments.write_touchpoints),
+        ("responses", asked.responses, _moments.write_responses),
     ):
+        if asked.only not in ("", kind):
+            continue
         peaks, spent = [], []
         for rows in (count // 10, count):
             file = folder / f"{kind}-{rows}.csv"
@@ -139,8 +151,9 @@ def main() -> None:
             peaks.append(used.peak)
             spent.append(used.cpu)
         further = (count - count // 10) / (spent[1] - spent[0])
+        target = f" (target {TARGETS[kind]:,})" if kind in TARGETS else ""
         print(
-            f"{'':20} {further:,.0f} rows/CPU s without the start (target {TARGETS[kind]:,}); "
+            f"{'':20} {further:,.0f} rows/CPU s without the start{target}; "
             f"memory for ten times the rows: {peaks[1] / peaks[0]:.2f} times"
         )
         for name, code in _PLAIN.items():

@@ -20,7 +20,9 @@ def row(cell: Cell) -> Row:
 def test_dollars_stand_as_dollars_and_say_why_they_are_in_no_sum() -> None:
     cell = Cell(MRR, None, (("EUR", 1_000), ("USD", 41_000)))
     shown = str(list_cell(Context({}), cell, row(cell)))
-    assert "€10.00 + $410.00" in shown and ("為替レート" in shown or "no exchange rates yet" in shown)
+    assert "€10.00 + $410.00" in shown and (
+        "為替レート" in shown or "no exchange rates yet" in shown
+    )
     assert _value(cell, row(cell), "JPY", "en") == "10.00 EUR + 410.00 USD"
 
 
