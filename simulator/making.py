@@ -17,6 +17,7 @@ import numpy as np
 from banso.lib.problems import BansoError, problem
 from simulator import product
 from simulator.engine import events_of_ours as ours
+from simulator.engine.ahead import Diary
 from simulator.engine.care import Carer, Told, fields_of
 from simulator.engine.deals import CAUSE_WORDS, Deal, Seller
 from simulator.engine.deciding import Fate, decide
@@ -25,6 +26,7 @@ from simulator.engine.population import COUNTRIES, NEVER, Ints, Population, Span
 from simulator.engine.staff import Registrar, Staff
 from simulator.engine.usage import Behaviour, Presence
 from simulator.files import settings, truth
+from simulator.files.calendars import Calendars
 from simulator.files.clicks import Lines
 from simulator.files.identity import Identity, identity, same_company
 from simulator.files.rows import account_row, contact_rows, contract_rows, user_rows
@@ -99,15 +101,18 @@ def make(
     clicks = EventFiles(into, packed=packed, rows_a_file=rows_a_file)
     made = Made(into)
     _common(world, out)
-    writer = _Buckets(world, out, answers, clicks, made, events=events, words=words)
+    calendars = Calendars(into, stamp=f"{world.span.last:%Y%m%d}T000000Z")
+    writer = _Buckets(world, out, answers, clicks, made, calendars, events=events, words=words)
     for bucket, first in enumerate(range(0, world.people.n, BUCKET)):
         writer.write(bucket, np.arange(first, min(first + BUCKET, world.people.n)))
         if progress:
             progress(min(first + BUCKET, world.people.n), world.people.n)
     _plays(world, out, answers)
     answers.add("defects", (("events", k, v) for k, v in sorted(made.defects.items())))
-    for each in (out, answers, clicks):
-        each.close()
+    out.close()
+    answers.close()
+    clicks.close()
+    calendars.close()
     made.rows, made.events = out.counts, clicks.rows
     present = set(out.counts) | ({"events"} if clicks.rows else set())
     (into / "mapping.yaml").write_text(settings.mapping(world.span, present), encoding="utf-8")
@@ -224,15 +229,17 @@ class _Buckets:
         answers: Folder,
         files: EventFiles,
         made: Made,
+        calendars: Calendars,
         *,
         events: bool,
         words: bool,
     ) -> None:
         self.world, self.out, self.answers, self.files, self.made = world, out, answers, files, made
-        self.with_events, self.with_words = events, words
+        self.with_events, self.with_words, self.calendars = events, words, calendars
         w = world
         self.seller = Seller(w.scenario, w.span, w.people, w.latent, w.fate)
-        self.registrar = Registrar(w.scenario, w.span, w.people, w.latent)
+        self.registrar = Registrar(w.scenario, w.seed, w.span, w.people, w.latent)
+        self.diary = Diary(w.scenario, w.span)
         self.carer = Carer(w.scenario, w.span, w.people, w.latent, w.sessions)
         outages = [i.outage for i in w.incidents]
         self.behaviour = Behaviour(w.scenario, w.seed, w.span, w.people, w.latent, w.fate, outages)
@@ -293,11 +300,19 @@ class _Buckets:
         out.add("users", user_rows(key, staff, first_seen, w.span))
         out.add("fields", fields_of(key, deal, told, w.span, fields, bool(w.people.annual[i])))
         self._told(told)
+        if self.with_words:
+            self._meet(i, key, deal, staff, named)
         if deal.left and deal.left <= w.span.last:
             ja = COUNTRIES[w.people.country[i]] == "JP"
             reason = " / ".join(CAUSE_WORDS[c][0 if ja else 1] for c in deal.cause)
             out.add("departures", [(f"{key}-D", key, deal.left.isoformat(), reason)])
         truth.account(self.answers, w.span, w.people, w.latent, w.fate, i, deal, staff)
+
+    def _meet(self, i: int, key: str, deal: Deal, staff: Staff, named: Identity) -> None:
+        language = "ja" if self.world.people.country[i] == 0 else "en"
+        rng = stream(self.world.seed, "diary", i)
+        for m in self.diary.of(key, named.name, named.owner, language, deal, staff, rng):
+            self.calendars.add(m)
 
     def _told(self, told: Told) -> None:
         for name in ("tickets", "responses", "voices", "touchpoints", "attendance"):

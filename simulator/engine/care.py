@@ -182,7 +182,7 @@ class Carer:
         feel = "bad" if mood < -0.3 else "good" if mood > 0.3 else "fair"
         there = ";".join(p.email for p in of.present(self.span.day(day))[: 1 + (kind == "qbr")])
         opened = "them" if rng.random() < 0.3 else "us"
-        found.touchpoints.append((key, of.key, kind, self._at(day, rng), minutes or "", effort, text.subject, text.body, of.csm, there, opened, feel, "", theme))  # fmt: skip
+        found.touchpoints.append((key, of.key, kind, self._at(day, rng), minutes or "", effort, text.subject, text.body, of.csm, there, opened, feel, "", THEMES[theme].name.in_(of.language)))  # fmt: skip
         found.texts.append((key, "minutes", of.key, of.language, theme, mood))
 
     # Answers -------------------------------------------------------------------------------------

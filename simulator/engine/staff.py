@@ -13,6 +13,7 @@ from simulator.engine.latent import Latent
 from simulator.engine.population import NEVER, Population, Span
 from simulator.names import words
 from simulator.scenario.reading import Scenario
+from simulator.seeds import stream
 
 T = TypeVar("T")
 _DAY = timedelta(days=1)
@@ -60,8 +61,19 @@ class Staff:
 class Registrar:
     """Draws the people of one account after another."""
 
-    def __init__(self, scenario: Scenario, span: Span, people: Population, latent: Latent) -> None:
+    _HERALD = 7  # days before the first of a month
+
+    def __init__(
+        self, scenario: Scenario, seed: int, span: Span, people: Population, latent: Latent
+    ) -> None:
         self.scenario, self.span, self.people, self.latent = scenario, span, people, latent
+        self.seed = seed
+        after = (span.months[-1] + timedelta(days=32)).replace(day=1)
+        season = scenario.number(f"transfer_{_SEASONS.get(after.month, 'other')}")
+        near = (
+            after - span.last
+        ).days <= self._HERALD  # the end of the data is the eve of a transfer
+        self.ahead = season if near else 0.0
         self.silence = scenario.whole("silence_days")
         self.chances = [
             (m, scenario.number(f"transfer_{_SEASONS.get(m.month, 'other')}")) for m in span.months
@@ -155,6 +167,16 @@ class Registrar:
                     found, key, domain, int(self.span.month_starts[m]) + 3, japanese
                 )
                 now = self._person(found, key, domain, "champion", month, japanese, rng, user=user)
+        self._about_to_go(found, i, now)
+
+    def _about_to_go(self, found: Staff, i: int, now: Person | None) -> None:
+        """Some champions leave with the month after the data: nothing says so but their silence."""
+        if now is None or now.user < 0 or not self.ahead:
+            return
+        draws = stream(self.seed, "about-to-go", i).random(2)
+        if draws[0] < self.ahead:
+            silent = self.span.days - int(self.silence * (0.6 + 0.8 * draws[1]))
+            found.users[now.user].leave = min(found.users[now.user].leave, silent)
 
     def _deciders(
         self,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 
 from simulator import product
 from simulator.engine.deals import Deal
 from simulator.engine.population import COUNTRIES, NEVER, Ints, Population, Span
-from simulator.engine.staff import Staff
+from simulator.engine.staff import Person, Staff
 from simulator.files.identity import Identity
 from simulator.names import words
 
@@ -47,9 +48,19 @@ def contact_rows(key: str, staff: Staff, span: Span) -> Iterator[Row]:
             continue
         until = p.until.isoformat() if p.until and p.until <= span.last else ""
         yield (
-            p.key, key, p.family[0], p.given[0], p.family[1], p.given[1], p.email, p.department, p.title,
+            p.key, key, p.family[0], p.given[0], p.family[1], p.given[1], p.email, _phone(p), p.department, p.title,
             p.role, p.influence, p.since.isoformat(), until, "yes" if p.opted_out else "no",
         )  # fmt: skip
+
+
+def _phone(person: Person) -> str:
+    """A number nobody has: no exchange in Tokyo is 0000, and 555-01xx is kept for fiction."""
+    n = zlib.crc32(person.key.encode())
+    return (
+        f"03-0000-{n % 10_000:04d}"
+        if not person.family[0].isascii()
+        else f"+1 202-555-01{n % 100:02d}"
+    )
 
 
 def user_rows(key: str, staff: Staff, first_seen: Ints, span: Span) -> Iterator[Row]:

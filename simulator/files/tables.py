@@ -21,7 +21,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     ),
     "contacts": (
         "contact_id", "account_id", "family_name", "given_name", "family_kana", "given_kana", "email",
-        "department", "title", "role", "influence", "valid_from", "valid_to", "opted_out",
+        "phone", "department", "title", "role", "influence", "valid_from", "valid_to", "opted_out",
     ),
     "users": ("user_id", "account_id", "department", "role", "email", "first_seen_on"),
     "fields": ("account_id", "field", "value", "from_on"),

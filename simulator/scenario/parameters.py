@@ -78,6 +78,8 @@ PARAMETERS = {
         _p("tickets_rate", "number", 0, 100, "問い合わせ（月）", "tickets a month"),
         _p("voices_rate", "number", 0, 100, "顧客の声（月）", "voices a month"),
         _p("touches_rate", "number", 0, 100, "接点（月）", "touchpoints a month"),
+        _p("meetings_today", "number", 0, 1, "最終日に打ち合わせのある顧客の割合", "share of accounts with a meeting on the last day"),
+        _p("meetings_week", "number", 0, 1, "その後の5営業日に打ち合わせのある割合", "share with one in the five working days after"),
         _p("nps_every_months", "whole", 0, 60, "NPS調査の間隔（月、0はなし）", "months between NPS surveys (0: none)"),
         _p("nps_response", "number", 0, 1, "NPSの回答率", "response rate of NPS"),
         _p("response_bias", "number", -5, 5, "回答の偏り", "what satisfaction adds to answering (log-odds)"),

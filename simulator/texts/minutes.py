@@ -43,7 +43,7 @@ _NEXT_EN = (
     "date to be fixed",
     "in a month, at their office",
 )
-_DUE_EN = ("this week", "Friday next week", "end of month", "next meeting", "within 10 days")
+_DUE_EN = ("this week", "next Friday", "end of month", "next meeting", "within 10 days")
 _DECIDED_EN = (
     "{} comes first",
     "decide on {} next time",
@@ -64,7 +64,7 @@ def in_japanese(dice: Dice, table: Table, level: int) -> tuple[str, str]:
     wish = dice.of(table, "w")
     first, second = dice.two(table["o"])
     lines = [
-        f"出席者：先方 {guests}／当方 {dice.pick(_OURS)}",
+        f"出席者：先方 {guests}／当社 {dice.pick(_OURS)}",
         "■内容",
         *(f"・{line}" for line in said),
         *([f"・{wish}"] if dice.roll() < 0.4 else []),
@@ -73,7 +73,7 @@ def in_japanese(dice: Dice, table: Table, level: int) -> tuple[str, str]:
         *([f"・{dice.pick(_DECIDED).format(second[0])}"] if dice.roll() < 0.35 else []),
         "■宿題",
         f"・先方：{dice.of(table, 'a<')}（{dice.pick(_DUE)}）",
-        f"・当方：{dice.of(table, 'a>')}（{dice.pick(_DUE)}）",
+        f"・当社：{dice.of(table, 'a>')}（{dice.pick(_DUE)}）",
         f"■次回：{dice.pick(_NEXT)}",
     ]
     return title, "\n".join(lines)
