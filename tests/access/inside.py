@@ -28,6 +28,7 @@ WITHOUT_VIEWER = {
     "workspace.queries.exists": "asked before anybody can sign in",
     "workspace.queries.has_people": "asked before anybody can sign in",
     "workspace.queries.stamp": "says that something changed, not what",
+    "workspace.queries.stamp_of_writes": "says that something changed, not what",
     "workspace.queries.viewer_of": "makes the viewer",
     "workspace.queries.working": "whether, not what; the list of work asks who looks",
 }
