@@ -66,7 +66,8 @@ def _said(text: str) -> str:
 
 def _folded(line: str) -> str:
     """Lines above 75 octets go on after a break and a space, never within a letter."""
-    parts, size, at = [], 0, 0
+    parts: list[str] = []
+    size = at = 0
     for i, letter in enumerate(line):
         octets = len(letter.encode("utf-8"))
         if size + octets > _MOST - (1 if parts else 0):
