@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 def pytest_configure() -> None:
     # Signing in must not cost a third of a second a test.
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Each test client would look through every static file again; real servers serve them.
+    django_settings.WHITENOISE_USE_FINDERS = False
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from banso.journey.model import (
@@ -46,6 +47,8 @@ class Reading:
     loaded: Loaded
 
 
+# The shipped maps and the one in force are read again and again; nobody changes what was read.
+@lru_cache(maxsize=32)
 def parse(text: str, *, file: str | None = None) -> Reading:
     """Read the text of a map; never raises for what is wrong in it.
 

@@ -17,8 +17,16 @@ ROLES = ("admin", "manager", "csm", "reader", *SCOPED)
 _FORBIDDEN, _NOT_FOUND, _SIGN_IN = 403, 404, "/accounts/login/"
 
 
+_clients: dict[tuple[int, str], Client] = {}
+
+
 def client_of(world: Built, role: str) -> Client:
-    client = Client(raise_request_exception=True)
+    """Signed in as this role; what the session holds is put back after each test, with the records."""
+    key = id(world), role
+    if key not in _clients:
+        _clients[key] = Client(raise_request_exception=True)
+    client = _clients[key]
+    client.cookies.clear()
     client.force_login(get_user_model().objects.get(pk=world.users[role]))
     return client
 

@@ -7,7 +7,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -118,7 +117,7 @@ class Live:
     worker: bool = False
     port: int = field(default_factory=free_port)
     cookies: dict[str, list[dict[str, object]]] = field(default_factory=dict)  # by person
-    _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _processes: list[zygote.Running] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -132,10 +131,9 @@ class Live:
 
     def start(self) -> Live:
         options = ["--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning"]
-        self._spawn(sys.executable, "-m", "uvicorn", "banso.asgi:application", *options)
+        self._spawn("uvicorn", "banso.asgi:application", *options)
         if self.worker:
-            launcher = str(Path(sys.executable).with_name("banso"))
-            self._spawn(launcher, "worker", "--interval", "0.1")
+            self._spawn("banso.interfaces.commands.cli", "worker", "--interval", "0.1")
         deadline = time.monotonic() + STARTS_WITHIN
         while not self._answers():
             if self._processes[0].poll() is not None or time.monotonic() > deadline:
@@ -146,26 +144,13 @@ class Live:
 
     def stop(self) -> None:
         for process in self._processes:
-            process.terminate()
-        for process in self._processes:
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.stop()
         self._processes.clear()
 
-    def _spawn(self, *command: str) -> None:
-        with (self.workspace.home / "live.log").open("ab") as log:
-            process = subprocess.Popen(
-                command,
-                env=self.workspace.environment(),
-                cwd=PROJECT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        self._processes.append(process)
+    def _spawn(self, module: str, *words: str) -> None:
+        log = self.workspace.home / "live.log"
+        environment = self.workspace.environment()
+        self._processes.append(zygote.Running(module, words, environment=environment, log=log))
 
     def _answers(self) -> bool:
         with socket.socket() as probe:

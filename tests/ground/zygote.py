@@ -13,9 +13,11 @@ import importlib
 import json
 import os
 import runpy
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -30,23 +32,56 @@ def run_module(
     """``python -m module words…`` in a child of the prepared process; waits for its end."""
     with tempfile.TemporaryDirectory(prefix="banso-fork-") as scratch:
         out, err = Path(scratch) / "out", Path(scratch) / "err"
+        code = _asked(
+            {
+                "do": "run",
+                "module": module,
+                "words": list(words),
+                "environment": environment,
+                "out": str(out),
+                "err": str(err),
+            }
+        )
+        return subprocess.CompletedProcess(
+            [module, *words], int(code or 0), out.read_text("utf-8"), err.read_text("utf-8")
+        )
+
+
+class Running:
+    """A module that goes on in a child of the prepared process: a server, a worker."""
+
+    def __init__(
+        self, module: str, words: Sequence[str], *, environment: dict[str, str], log: Path
+    ) -> None:
         request = {
+            "do": "spawn",
             "module": module,
             "words": list(words),
             "environment": environment,
-            "out": str(out),
-            "err": str(err),
+            "out": str(log),
+            "err": str(log),
         }
-        process = _started()
-        assert process.stdin and process.stdout
-        process.stdin.write(json.dumps(request) + "\n")
-        process.stdin.flush()
-        answer = process.stdout.readline()
-        if not answer:
-            raise AssertionError(f"the prepared process ended with {process.wait()}")
-        return subprocess.CompletedProcess(
-            [module, *words], int(answer), out.read_text("utf-8"), err.read_text("utf-8")
-        )
+        self.pid = int(_asked(request) or 0)
+
+    def poll(self) -> int | None:
+        """How it ended, or None while it runs."""
+        return _asked({"do": "poll", "pid": self.pid})
+
+    def stop(self, *, patience: float = 10.0) -> None:
+        """Ask it to end; kill it when it does not."""
+        _asked({"do": "stop", "pid": self.pid, "patience": patience})
+
+
+def _asked(request: dict[str, Any]) -> int | None:
+    process = _started()
+    assert process.stdin and process.stdout
+    process.stdin.write(json.dumps(request) + "\n")
+    process.stdin.flush()
+    answer = process.stdout.readline()
+    if not answer:
+        raise AssertionError(f"the prepared process ended with {process.wait()}")
+    found: int | None = json.loads(answer)
+    return found
 
 
 def _started() -> subprocess.Popen[str]:
@@ -76,14 +111,42 @@ def main() -> None:
     # What the requests are answered on must not be what a child prints on.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
+    ended: dict[int, int] = {}
     for line in sys.stdin:
-        request = json.loads(line)
-        child = os.fork()
-        if child == 0:
-            _child(request)
-        _, status = os.waitpid(child, 0)
-        answers.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        answers.write(f"{json.dumps(_done(json.loads(line), ended))}\n")
         answers.flush()
+
+
+def _done(request: dict[str, Any], ended: dict[int, int]) -> int | None:
+    if request["do"] == "poll":
+        return _ended(request["pid"], ended)
+    if request["do"] == "stop":
+        return _stopped(request["pid"], request["patience"], ended)
+    child = os.fork()
+    if child == 0:
+        _child(request)
+    if request["do"] == "spawn":
+        return child
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def _ended(pid: int, ended: dict[int, int]) -> int | None:
+    if pid not in ended:
+        found, status = os.waitpid(pid, os.WNOHANG)
+        if found:
+            ended[pid] = os.waitstatus_to_exitcode(status)
+    return ended.get(pid)
+
+
+def _stopped(pid: int, patience: float, ended: dict[int, int]) -> int | None:
+    if _ended(pid, ended) is None:
+        os.kill(pid, signal.SIGTERM)
+    until = time.monotonic() + patience
+    while _ended(pid, ended) is None:
+        if time.monotonic() > until:
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.01)
+    return ended[pid]
 
 
 def _child(request: dict[str, Any]) -> None:
@@ -94,7 +157,7 @@ def _child(request: dict[str, Any]) -> None:
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
         for number, name in ((1, "out"), (2, "err")):
-            os.dup2(os.open(request[name], os.O_WRONLY | os.O_CREAT, 0o600), number)
+            os.dup2(os.open(request[name], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), number)
         _become(request["environment"])
         sys.argv = [request["module"], *request["words"]]
         if request["module"] == "-c":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 from zoneinfo import available_timezones
@@ -56,6 +57,8 @@ def shipped_text(key: str) -> str:
     return (resources.files("banso.connectors.files") / "mappings" / f"{key}.yaml").read_text()
 
 
+# A list of mappings reads each one, every time; nobody changes what was read.
+@lru_cache(maxsize=64)
 def parse_mapping(text: str, *, file: str = "mapping.yaml", draft: bool = False) -> Mapping:
     """Read a mapping; raises :class:`MappingRefused` with every problem of it.
 
