@@ -6,16 +6,17 @@ against ``live`` use a folder of their own, prepared and served by other process
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings as django_settings
 
 from banso.lib import once
-from tests.ground import browsers, people, servers
+from tests.ground import browsers, people, postgres, servers, shared
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -51,10 +52,7 @@ def folder(settings: SettingsWrapper, tmp_path: Path) -> Path:
 @pytest.fixture
 def workspace(db: None) -> None:
     """The settings row: Tokyo, yen, Japanese, a live clock."""
-    from banso.workspace import operations
-    from banso.workspace.viewer import Viewer
-
-    operations.create_workspace(viewer=Viewer.system(), name="試験用", now=people.SINCE)
+    shared.workspace()
 
 
 @dataclass
@@ -114,6 +112,33 @@ def rin(viewers: Viewers) -> Viewer:
 def paul(viewers: Viewers) -> Viewer:
     """Paul (fictional), an outside partner whose scope holds no account yet."""
     return viewers("paul")
+
+
+@pytest.fixture(scope="session")
+def empty_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table and no row; copy it, do not write to it."""
+    made = servers.made_once(tmp_path_factory, "migrated", servers.migrated)
+    return made.folder / "records.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """The records of this process. The migrations run once for a whole run, not in every process."""
+    if postgres.in_use():
+        yield request.getfixturevalue("django_db_setup")
+        return
+    from django.db import connection
+
+    request.getfixturevalue("django_test_environment")
+    source = sqlite3.connect(request.getfixturevalue("empty_records"))
+    with django_db_blocker.unblock():
+        connection.close()
+        name = connection.creation._get_test_db_name()  # type: ignore[no-untyped-call]
+        django_settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        connection.ensure_connection()
+        source.backup(connection.connection)
+    source.close()
+    yield
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -23,19 +25,35 @@ from banso.workspace.progress import Silent
 from banso.workspace.viewer import NotAllowed
 from tests.conftest import Viewers
 from tests.connectors.helping import NOW, SYSTEM, small_export, take_in
+from tests.ground import shared
 
-pytestmark = pytest.mark.usefixtures("workspace")
 STAMPS = {"computed_at", "recorded_at", "received_at"}
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> Path:
-    return small_export(tmp_path / "a")
+@pytest.fixture(scope="module")
+def made(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[shared.Shared[str]]:
+    folder = tmp_path_factory.mktemp("repair")
+    with shared.made_once(
+        django_db_blocker, folder / "workspace", lambda: closed(small_export(folder / "a"))
+    ) as once:
+        yield once
 
 
 @pytest.fixture
-def batch(files: Path) -> str:
+def files(made: shared.Shared[str]) -> Path:
+    return made.folder.parent / "a"
+
+
+@pytest.fixture
+def batch(made: shared.Shared[str], folder: Path, db: None) -> str:
+    return made.copy_to(folder)
+
+
+def closed(files: Path) -> str:
     """An import whose days are closed, on a clock that stands: commands close no day after it."""
+    shared.workspace()
     found: str = take_in(files)["batch"]
     operations.set_clock(viewer=SYSTEM, mode="stands", stands_at=date(2026, 4, 9), now=NOW)
     backfill(viewer=SYSTEM, batch=found, now=NOW, progress=Silent())

@@ -86,6 +86,15 @@ def prepared(home: Path) -> WorkspaceFolder:
     return workspace
 
 
+def migrated(home: Path) -> WorkspaceFolder:
+    """A workspace with all tables, in its SQLite file, and no row."""
+    workspace = WorkspaceFolder(home)
+    workspace.folder.mkdir(parents=True, exist_ok=True)
+    (workspace.folder / "database.url").write_text("sqlite")
+    workspace.run("migrate", "--verbosity", "0")
+    return workspace
+
+
 def made_once(
     factory: pytest.TempPathFactory, name: str, make: Callable[[Path], WorkspaceFolder]
 ) -> WorkspaceFolder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.db import connection, connections
 
 from banso.connectors.models import ImportBatch
@@ -69,11 +69,11 @@ def dumped(filled: None, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Iterator[str]:
+def other(tmp_path: Path, empty_records: Path) -> Iterator[str]:
     """A second, empty database beside the tests' own."""
+    shutil.copy(empty_records, tmp_path / "second.sqlite3")
     found = {**connections["default"].settings_dict, **records.sqlite(tmp_path / "second.sqlite3")}
     with another_connection(found) as alias:
-        call_command("migrate", database=alias, verbosity=0)
         yield alias
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from banso.journey.model import phase_of
 from banso.journey.models import MapChange
 from banso.journey.operations import install_template
 from banso.journey.switching import gone_places
+from tests.ground import shared
 from tests.journey_store import worlds
 
 if TYPE_CHECKING:
@@ -23,9 +26,9 @@ if TYPE_CHECKING:
 LAST = 60
 
 
-@pytest.fixture
-def book(workspace: None, viewers: Viewers) -> dict[str, int]:
+def make() -> dict[str, int]:
     """The default map in force from the first day: old, young and late accounts, one that has left."""
+    shared.workspace()
     for kind in ("contracts", "usage"):
         worlds.workspace.widen_coverage(
             kind=kind, source="book", from_on=worlds.D0, to_on=worlds.on(200)
@@ -41,6 +44,20 @@ def book(workspace: None, viewers: Viewers) -> dict[str, int]:
     ids["白樺医療"] = worlds.account("白樺医療", end=worlds.on(20), mrr=90_000)
     worlds.close(0, LAST)
     return ids
+
+
+@pytest.fixture(scope="module")
+def made(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[shared.Shared[dict[str, int]]]:
+    folder = tmp_path_factory.mktemp("chooser") / "workspace"
+    with shared.made_once(django_db_blocker, folder, make) as once:
+        yield once
+
+
+@pytest.fixture
+def book(made: shared.Shared[dict[str, int]], folder: Path, db: None) -> dict[str, int]:
+    return dict(made.copy_to(folder))
 
 
 def counted() -> dict[str, choosing.Choice]:
@@ -122,17 +139,6 @@ def test_choosing_is_planned_applied_and_recorded(book: dict[str, int], viewers:
     assert (change.version, change.why) == (2, "小さく始める")
     assert "チャーン" not in client.get("/map/").content.decode()
     assert counted()["three-phases"].kept
-
-
-def test_without_a_map_one_is_chosen_before_any_data(workspace: None, viewers: Viewers) -> None:
-    client = viewers.client("makoto")
-    page = client.get("/editor/templates/").content.decode()
-    assert page.count("tc-card") >= 5 and "hx-get" not in page[page.index("tc-cards") :][:200]
-    assert client.post("/editor/templates/success-funnel/").status_code == 302
-    assert planning.export(viewer=worlds.SYSTEM).startswith("# カスタマーサクセスファネル")
-    again = client.post("/editor/templates/three-phases/")
-    assert again.status_code == 422
-    assert "journey.map-there" in again.content.decode()
 
 
 def test_a_reader_looks_but_does_not_choose(book: dict[str, int], viewers: Viewers) -> None:

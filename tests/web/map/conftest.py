@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.ground import shared
 from tests.journey_store import worlds
 from tests.web.map.reading import Seen
 
@@ -36,12 +38,11 @@ class Book:
         return response.content.decode()
 
 
-@pytest.fixture
-def book(workspace: None, viewers: Viewers) -> Book:
+def make() -> dict[str, int]:
     """Six in the first phase (four stuck, one behind, one fresh), two in the second, one left, one on trial."""
+    shared.workspace()
     worlds.made()
-    found = Book(viewers)
-    ids = found.ids
+    ids = {}
     for n, name in enumerate(("朝凪製作所", "夜長印刷", "Larkfield Tea", "常盤電機")):
         ids[name] = worlds.account(name, mrr=(n + 1) * 100_000)
     ids["若葉商事"] = worlds.account("若葉商事", worlds.on(LAST - 15), mrr=50_000)
@@ -54,7 +55,22 @@ def book(workspace: None, viewers: Viewers) -> Book:
     worlds.field(ids["北斗保険"], "seats_assigned", 12, 10)
     worlds.field(ids["港食品"], "seats_assigned", 30, LAST - 4)
     worlds.close(0, LAST)
-    return found
+    return ids
+
+
+@pytest.fixture(scope="module")
+def made(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[shared.Shared[dict[str, int]]]:
+    folder = tmp_path_factory.mktemp("map") / "workspace"
+    with shared.made_once(django_db_blocker, folder, make) as once:
+        yield once
+
+
+@pytest.fixture
+def book(made: shared.Shared[dict[str, int]], folder: Path, viewers: Viewers) -> Book:
+    """What ``make`` made, to read and to change."""
+    return Book(viewers, dict(made.copy_to(folder)))
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def test_its_drawer_names_them_with_reason_and_next_step(book: Book) -> None:
     assert "担当なし" in unknown and "経過" in unknown
 
 
-def test_nothing_is_loud_where_nobody_is_stuck(workspace: None, book: Book) -> None:
+def test_nothing_is_loud_where_nobody_is_stuck(book: Book) -> None:
     for name in ("朝凪製作所", "夜長印刷", "Larkfield Tea", "常盤電機"):
         worlds.field(book.ids[name], "seats_assigned", 20, worlds_day := 58)
     assert worlds_day
