@@ -236,7 +236,7 @@ class _Run:
                 rows.extend(self.walk_account(key, facts))
         write_rows(
             self.lake, rows, moves_between(self.walked, days[0], days[-1]), days,
-            whole_month=_whole_month(days), now=self.now, newest=days[-1] == self.newest,
+            now=self.now, newest=days[-1] == self.newest,
             seen=SeenDays.before(days, newest=self.newest),
         )  # fmt: skip
         steps.step(STATES_WRITTEN)
@@ -305,10 +305,6 @@ def _with_open_acts() -> set[Key]:
     """Accounts for which something was written about a day that was still open."""
     rows = Standing.objects.filter(ahead__isnull=False)
     return {(account, lane) for account, lane in rows.values_list("account_id", "lane")}
-
-
-def _whole_month(days: Sequence[date]) -> bool:
-    return len(days) == calendar.monthrange(days[0].year, days[0].month)[1]
 
 
 def ends_month(day: date) -> bool:

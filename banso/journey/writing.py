@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from banso.events.lake import Lake
 from banso.journey.acts import Key
@@ -21,6 +21,7 @@ from banso.journey.stays import Book, Content, known_on
 from banso.journey.walking import StateRow, Walked
 from banso.lib import steps
 from banso.metrics.arrays import hand_over, run
+from banso.metrics.measuring import in_files
 from banso.workspace.changes import insert_rows, update_rows
 
 _AT_ONCE = 500
@@ -57,7 +58,6 @@ def write_rows(
     moves: Sequence[tuple[Any, ...]],
     days: Sequence[date],
     *,
-    whole_month: bool,
     now: datetime,
     newest: bool = False,
     seen: SeenDays | None = None,
@@ -66,18 +66,21 @@ def write_rows(
 
     What differs on days that were ``seen`` before is copied first.
     """
-    # The last day of the newest month is a file of its own: the map and lists read it alone.
-    parts: list[tuple[Sequence[date], Any, str]] = [(days, "month" if whole_month else "day", "")]
-    if whole_month and newest:
-        *before, last = sorted(days)
-        parts = [(before, "month", f"day < date '{last}'"), ([last], "day", f"day = date '{last}'")]
+    together, apart = in_files(days, newest=newest)
+    parts: list[tuple[Sequence[date], Literal["day", "month"], str]] = [
+        (together, "month", ""),
+        (apart, "day", ""),
+    ]
+    if together and apart:
+        split = [f"day < date '{apart[0]}'", f"day >= date '{apart[0]}'"]
+        parts = [(together, "month", split[0]), (apart, "day", split[1])]
     with lake.cursor() as cursor:
         hand_over(cursor, "states", STATE_TYPES, rows)
         hand_over(cursor, "moves", MOVE_TYPES, moves)
         if seen:
             keep(cursor, lake, seen, now=now)
         steps.step(KEPT)
-        for part, unit, where in parts:
+        for part, unit, where in (p for p in parts if p[0]):
             select = f"select * from ({_STATES}) where {where}" if where else _STATES
             lake.table(STATE_DAYS).replace_days(
                 cursor, days=part, select_sql=select, params={"now": now}, unit=unit

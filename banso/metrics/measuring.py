@@ -49,6 +49,7 @@ _ONE_IN, _FEW = 4, 50
 # Whole months that were never measured are computed together up to so many rows (accounts times
 # days): under that, a chunk costs the planning of its statements and hardly anything else.
 _ROWS_TOGETHER = 50_000
+_A_WEEK = 7  # days
 # Stamps say when and under what a row was made; alone they are no reason to write it again.
 _STAMPS = ("release", "computed_at")
 
@@ -266,14 +267,8 @@ def _only(world: World, accounts: Collection[int]) -> World:
 
 
 def _write(table: Table, place: Working, span: Span, days: list[date], *, newest: bool) -> int:
-    """Put the rows of a chunk into the lake; a whole month is sorted by account.
-
-    The last day of the newest month is a file of its own: lists and the map read that day alone,
-    and would otherwise go through the whole month for it.
-    """
-    before, single = (days, []) if _whole_months(days) else ([], days)
-    if before and newest:
-        before, single = days[:-1], days[-1:]
+    """Put the rows of a chunk into the lake."""
+    before, single = in_files(days, newest=newest)
     rows = 0
     if before:
         parts = (place.for_lake(*part) for part in spanning.parts(span, before))
@@ -284,6 +279,18 @@ def _write(table: Table, place: Working, span: Span, days: list[date], *, newest
             place.cursor, days=single, select_sql=select, params=values, unit="day"
         ).rows
     return rows
+
+
+def in_files(days: Sequence[date], *, newest: bool) -> tuple[list[date], list[date]]:
+    """Of days written in one go: those that share a file sorted by account, and those of a file each.
+
+    A few days of an open month are files of their own, so that each is replaced alone. More than a
+    week at once is a history, read by account: a file a day would be the dearest part of writing it.
+    The last day of the newest month is a file of its own: lists and the map read that day alone.
+    """
+    if len(days) <= _A_WEEK and not _whole_months(days):
+        return [], list(days)
+    return (list(days[:-1]), list(days[-1:])) if newest else (list(days), [])
 
 
 def _whole_months(days: Sequence[date]) -> bool:
