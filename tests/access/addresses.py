@@ -149,7 +149,7 @@ ADDRESSES = (
     _get("account:index", ALL, _account(), about=True),
     *(
         _get("account:tab", ALL, _account(tab=tab), about=True)
-        for tab in ("timeline", "usage", "people", "contracts", "fields")
+        for tab in ("timeline", "notes", "usage", "people", "contracts", "fields")
     ),
     _get("account:use", ALL, _account(what="day"), query=f"?of={LAST}", about=True),
     _get("account:use", ALL, _account(what="feature"), query="?of=search", about=True),
@@ -319,3 +319,7 @@ def _walk(resolver: URLResolver, path: str, name: str) -> Iterator[tuple[str, st
 from tests.access.clock_addresses import CLOCK_ADDRESSES  # noqa: E402
 
 ADDRESSES += CLOCK_ADDRESSES
+
+from tests.access.touch_addresses import TOUCH_ADDRESSES  # noqa: E402
+
+ADDRESSES += TOUCH_ADDRESSES

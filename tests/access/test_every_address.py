@@ -11,6 +11,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 
 from tests.access.addresses import ADDRESSES, FOR_STRANGERS, OPEN, Address, every_route
+from tests.access.touch_reads import note_of, promise_of
 from tests.access.world import SCOPED, Built, Place, marks_of
 
 ROLES = ("admin", "manager", "csm", "reader", *SCOPED)
@@ -123,7 +124,7 @@ def _reach(pattern: str, world: Built, place: Place) -> str:
         "key": "mrr", "form": "csv", "version": "1", "kind": "usage", "source": "files",
         "token": "none", "secret": "none", "name": "none", "pair": world.pair, "act": world.act,
         "other_id": world.mine[0].public_id, "segment": world.segment, "check": "orphan.events",
-        "row": "1", "number": "1", "series": world.series, "what": "day",
+        "note": note_of(place), "promise": promise_of(place), "row": "1", "number": "1", "series": world.series, "what": "day",
     }  # fmt: skip
     path = re.sub(r"<\w+:(\w+)>", lambda m: words[m[1]], pattern)
     return "/" + re.sub(r"\(\?P<\w+>[^)]*\)", "abc", path).replace("^", "").replace("$", "")

@@ -12,10 +12,10 @@ from banso.customers.models import Account, Contact
 from banso.customers.moments import writing
 from banso.customers.moments.models import Touchpoint
 from banso.customers.moments.writing import NoteDraft
-from banso.execution.promises import taking
+from banso.execution.promises import taking, words
 from banso.execution.promises.lines import OURS, THEIRS
 from banso.execution.promises.models import Promise
-from banso.lib.problems import BansoError, Problem, problem
+from banso.lib.problems import BansoError
 from banso.workspace.changes import chunks
 from banso.workspace.operations import audit
 from banso.workspace.viewer import Act, Viewer
@@ -130,10 +130,10 @@ def add_promise(
     """
     viewer.require(Act.EDIT_ACCOUNTS)
     if not viewer.sees(account_id) or not Account.objects.filter(pk=account_id).exists():
-        raise PromiseUnknown(_unknown())
+        raise PromiseUnknown(words.unknown())
     said = " ".join(text.replace("\0", "").split())[:_TEXT]
     if side not in (OURS, THEIRS) or not said:
-        raise PromiseRefused(_empty())
+        raise PromiseRefused(words.empty())
     person = Contact.objects.filter(account_id=account_id, public_id=contact).first()
     row = Promise.objects.create(
         account_id=account_id, side=side, text=said, due_on=due_on, contact=person,
@@ -159,7 +159,7 @@ def withdraw_promise(
     """This function will end a promise that need not be kept any more, with its reason."""
     row = _open(viewer, public_id)
     if not why.strip():
-        raise PromiseRefused(_no_reason())
+        raise PromiseRefused(words.no_reason())
     taking.close(row, Promise.WITHDRAWN, why.strip()[:_TEXT], viewer, now, today)
 
 
@@ -181,7 +181,7 @@ def change_due(
     if row.due_on == due_on:
         return
     if not why.strip():
-        raise PromiseRefused(_no_reason())
+        raise PromiseRefused(words.no_reason())
     taking.move(row, due_on, why.strip()[:_TEXT], viewer, now)
 
 
@@ -189,55 +189,12 @@ def _row(viewer: Viewer, public_id: str) -> Promise:
     viewer.require(Act.EDIT_ACCOUNTS)
     row = Promise.objects.select_for_update().filter(public_id=public_id).first()
     if row is None or not viewer.sees(row.account_id):
-        raise PromiseUnknown(_unknown())
+        raise PromiseUnknown(words.unknown())
     return row
 
 
 def _open(viewer: Viewer, public_id: str) -> Promise:
     row = _row(viewer, public_id)
     if row.state != Promise.OPEN:
-        raise PromiseRefused(_closed())
+        raise PromiseRefused(words.closed())
     return row
-
-
-# Words -------------------------------------------------------------------------------------------
-
-
-def _unknown() -> Problem:
-    return problem(
-        "promise.unknown",
-        ja="この約束は見つかりません。",
-        en="There is no such promise.",
-        remedy_ja="顧客企業のページから開き直してください。",
-        remedy_en="Open it again from the account's page.",
-    )
-
-
-def _closed() -> Problem:
-    return problem(
-        "promise.closed",
-        ja="この約束は既に完了または取り下げになっています。",
-        en="This promise has been kept or withdrawn already.",
-        remedy_ja="続きがあるときは、元に戻すか、新しい約束を登録してください。",
-        remedy_en="Open it again, or make a new one.",
-    )
-
-
-def _no_reason() -> Problem:
-    return problem(
-        "promise.reason",
-        ja="理由がありません。",
-        en="There is no reason.",
-        remedy_ja="なぜ変えるのかを一行で書いてください。",
-        remedy_en="Say in one line why.",
-    )
-
-
-def _empty() -> Problem:
-    return problem(
-        "promise.empty",
-        ja="約束の内容がありません。",
-        en="It does not say what was promised.",
-        remedy_ja="だれが何をするのかを一行で書いてください。",
-        remedy_en="Say in one line who does what.",
-    )

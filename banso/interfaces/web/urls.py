@@ -18,6 +18,7 @@ ADDRESSES = {
     "map": "map/",
     "accounts": "accounts/",
     "account": "accounts/<pid:public_id>/",
+    "notes": "notes/",
     "segments": "segments/",
     "library": "metrics/",
     "imports": "import/",

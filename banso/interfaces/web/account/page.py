@@ -329,6 +329,7 @@ def _nowhere(request: ScreenRequest, day: date | None) -> str:
 def _tabs(request: ScreenRequest, contacts: int) -> list[Tab]:
     labels = {
         "timeline": _("Timeline"),
+        "notes": _("Notes"),
         "usage": _("Usage"),
         "people": _("People"),
         "contracts": _("Contracts"),

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from banso.customers import queries as customers
 from banso.customers.moments import queries as moments
 from banso.events import queries as events
+from banso.execution.promises import queries as promises
 from banso.interfaces.web.account.reach import Reached
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.journey import queries as journey
@@ -27,7 +28,7 @@ from banso.metrics.catalogue import OWN_PREFIX
 from banso.metrics.conditions import NameTable
 from banso.revenue import queries as revenue
 
-KINDS = ("state", "contract", *moments.KINDS, "ticket", "people", "usage", "field")
+KINDS = ("state", "contract", *moments.KINDS, "promise", "ticket", "people", "usage", "field")
 USAGE_DAYS = 28
 _SHOWN = 200
 
@@ -56,7 +57,7 @@ def timeline_tab(request: ScreenRequest, reached: Reached, chosen: str) -> Timel
     """This function will gather what happened up to the day looked at, of one kind or of all."""
     everything = [
         e
-        for read in (_states, _contracts, _moments, _tickets, _people, _fields, _usage)
+        for read in (_states, _contracts, _moments, _promises, _tickets, _people, _fields, _usage)
         for e in read(request, reached)
         if e.day <= request.as_of.day
     ]
@@ -120,6 +121,16 @@ def _moments(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
         day = request.clock.local_day(one.at) if one.at else one.day
         if day is not None:
             yield Entry(day, one.kind, "moment", one.at, {"moment": one})
+
+
+def _promises(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
+    """Promises made, and how they ended. Those made in minutes stand there already."""
+    for one in promises.promises_of_account(viewer=request.viewer, account_id=reached.account.id):
+        if not one.touchpoint:
+            yield Entry(one.made_on, "promise", "promised", more={"promise": one})
+        if one.closed_on:
+            ended = "kept" if one.state == "kept" else "given-up"
+            yield Entry(one.closed_on, "promise", ended, more={"promise": one})
 
 
 def _people(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:

@@ -20,6 +20,7 @@ from banso.interfaces.web.account.timeline import KINDS, timeline_tab
 from banso.interfaces.web.account.usage import usage_tab
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.view import render_part, screen
+from banso.interfaces.web.notes.tab import notes_tab
 from banso.workspace.viewer import Act
 
 
@@ -52,6 +53,7 @@ def _timeline(request: ScreenRequest, reached: Reached) -> Any:
 
 _TABS: dict[str, Callable[[ScreenRequest, Reached], Any]] = {
     "timeline": _timeline,
+    "notes": notes_tab,
     "usage": usage_tab,
     "people": people_tab,
     "contracts": contracts_tab,

@@ -39,6 +39,7 @@ def timeline_kind(kind: str) -> str:
         "state": _("Phase"),
         "contract": _("Contract"),
         "ticket": _("Ticket"),
+        "promise": _("Promise"),
         "people": _("People"),
         "usage": _("Usage"),
         "field": _("Field"),
@@ -53,6 +54,7 @@ def timeline_icon(entry: Any) -> SafeString:
     name = {
         "state": "move",
         "contract": "doc",
+        "promise": "flag",
         "ticket": "danger" if entry.what == "opened" else "ok",
         "people": "person",
         "usage": "track",

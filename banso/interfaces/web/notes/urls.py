@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from banso.interfaces.web.notes import promise_views, views
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("new/", views.new, name="new"),
+    path("preview/", views.preview, name="preview"),
+    path("<pid:note>/", views.one, name="one"),
+    path("<pid:note>/edit/", views.edit, name="edit"),
+    path("of/<pid:public_id>/", promise_views.of_account, name="of_account"),
+    path("of/<pid:public_id>/promise/", promise_views.add, name="promise_add"),
+    path("promises/<pid:promise>/", promise_views.one, name="promise"),
+    path("promises/<pid:promise>/keep/", promise_views.keep, name="promise_keep"),
+    path("promises/<pid:promise>/reopen/", promise_views.reopen, name="promise_reopen"),
+]
