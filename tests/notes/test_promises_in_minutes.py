@@ -116,6 +116,20 @@ def test_it_reads_back_any_day_it_wrote(day: date, ahead: int) -> None:
     assert take_date(f"資料を送る 期限：{due:%Y-%m-%d}", day=day) == (due, "資料を送る")
 
 
+def test_it_waits_until_the_next_meeting() -> None:
+    text = (
+        "■宿題\n・先方：時間帯を記録する（次回まで）\n・当方：資料を送る\n■次回：2週間後の同じ時間"
+    )
+    assert said(text) == [
+        ("theirs", "時間帯を記録する", date(2026, 4, 16)),
+        ("ours", "資料を送る", None),
+    ]
+    assert said("To do\n- Us: slides by next meeting\nNext: 20 April") == [
+        ("ours", "slides", date(2026, 4, 20))
+    ]
+    assert said("宿題\n・資料を送る（次回まで）") == [("ours", "資料を送る（次回まで）", None)]
+
+
 def test_it_reads_findings_and_proposals_of_a_visit() -> None:
     text = "気づき\n・紙の日報と二重入力 → 入力画面の統合\n- 掲示が古い\n宿題\n・資料"
     assert findings(text) == [("紙の日報と二重入力", "入力画面の統合"), ("掲示が古い", "")]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
+
+from banso.lib.width import tidy
 
 _WEEKDAYS_JA = "月火水木金土日"
 _MONTHS = {m.lower(): n for n in range(1, 13) for m in (calendar.month_abbr[n], calendar.month_name[n])} | {"sept": 9}  # fmt: skip
@@ -48,13 +49,38 @@ _STRONG = re.compile(
 )
 
 
-def take_date(text: str, *, day: date) -> tuple[date | None, str]:
+_NEXT = re.compile(
+    r"[（(\[【]?\s*(?:次回(?:の?(?:会議|定例|打ち合わせ|ミーティング))?まで(?:に)?|by (?:the |our )?next (?:meeting|call))\s*[）)\]】]?",
+    re.IGNORECASE,
+)
+_ANYWHERE = re.compile(_DATE, re.IGNORECASE)
+_AHEAD = re.compile(
+    r"(?P<inn>\d{1,3})\s*(?P<unit>日|週間)後|in (?P<innen>\d{1,3}) (?P<uniten>days?|weeks?)",
+    re.IGNORECASE,
+)
+
+
+def first_date(text: str, *, day: date) -> date | None:
+    """This function will give the first date a text of ``day`` speaks of, whatever it is a date of."""
+    for form in (_ANYWHERE, _AHEAD):
+        for found in form.finditer(tidy(text)):
+            when = _day({k: v for k, v in found.groupdict().items() if v}, day)
+            if when is not None:
+                return when
+    return None
+
+
+def take_date(text: str, *, day: date, next_on: date | None = None) -> tuple[date | None, str]:
     """This function will find the due date in a line written on ``day``, and give the line without it.
 
     A date is a due date where a word says so (期限, 〆, まで, by, due), in brackets, or at the end of the
-    line. A date without a year is the first such day not long before ``day``.
+    line. A date without a year is the first such day not long before ``day``. 次回まで
+    is ``next_on``, where that is known.
     """
-    plain = unicodedata.normalize("NFKC", text)
+    plain = tidy(text)
+    until = _NEXT.search(plain) if next_on else None
+    if until:
+        return next_on, _tidied(f"{plain[: until.start()]} {plain[until.end() :]}")
     for form in (_SAID, _UNTIL, _BRACKETED, _LAST, _STRONG):
         for found in form.finditer(plain):
             when = _day({k: v for k, v in found.groupdict().items() if v}, day)

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from banso.execution.promises.due import take_date
+from banso.execution.promises.due import first_date, take_date
 from banso.lib.width import fold
 
 OURS, THEIRS = "ours", "theirs"
@@ -40,8 +40,8 @@ _STRONG_MARK = re.compile(r"#|[■◆▼◇【〔]")
 _BULLET = re.compile(r"^\s*(?:[-*+•・‣–—●○◯◎]\s*|\(?\d{1,2}[.)）．、]\s*|□\s*|☐\s*|\[\s?\]\s*)")
 _DONE = re.compile(r"^\s*(?:[-*+•・]\s*)?(?:\[[xX✓]\]|☑|✓|✔|■?済[:：\s])")
 
-_OUR_WORDS = "当社|弊社|自社|こちら|我々|us|we|ours|our side|banso"
-_THEIR_WORDS = "先方|貴社|御社|お客様|お客さま|顧客|相手|them|they|theirs|customer|client"
+_OUR_WORDS = "当社|当方|弊社|自社|こちら|我々|us|we|ours|our side|banso"
+_THEIR_WORDS = "先方|先様|貴社|御社|お客様|お客さま|顧客|相手|them|they|theirs|customer|client"
 _SIDE = re.compile(
     rf"^[\s\[【（(]*(?:(?P<ours>{_OUR_WORDS})|(?P<theirs>{_THEIR_WORDS}))(?P<who>[^\n:：】\]）)]{{0,20}}?)[】\]）)]*\s*[:：】\]）)、]\s*",
     re.IGNORECASE,
@@ -109,13 +109,14 @@ def promise_lines(
     """
     our_names, their_names = _names(ours), _names(theirs)
     found: dict[str, PromiseLine] = {}
-    side = OURS
-    for line in parts_of(text).get("todo", []):
+    parts, side = parts_of(text), OURS
+    next_on = first_date(" ".join(parts.get("next", [])), day=day)
+    for line in parts.get("todo", []):
         alone = _side_alone(line)
         if alone:
             side = alone
             continue
-        one = _line(line, day, side, our_names, their_names)
+        one = _line(line, day, next_on, side, our_names, their_names)
         if one is not None:
             found.setdefault(one.key, one)
     return list(found.values())
@@ -152,7 +153,12 @@ def _side_alone(line: str) -> str:
 
 
 def _line(
-    line: str, day: date, side: str, our_names: set[str], their_names: set[str]
+    line: str,
+    day: date,
+    next_on: date | None,
+    side: str,
+    our_names: set[str],
+    their_names: set[str],
 ) -> PromiseLine | None:
     done = bool(_DONE.match(line))
     rest = _DONE.sub("", line) if done else line
@@ -173,7 +179,7 @@ def _line(
                 side, who, rest = OURS, name, rest[named.end() :]
             elif known in their_names or polite:
                 side, who, rest = THEIRS, name, rest[named.end() :]
-    due_on, text = take_date(rest, day=day)
+    due_on, text = take_date(rest, day=day, next_on=next_on)
     text = " ".join(text.split()).strip(" 、。,，;；-–—→")
     if not text or re.fullmatch(r"(?:なし|特になし|無し|none|n/?a)", text, re.IGNORECASE):
         return None

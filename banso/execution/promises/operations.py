@@ -178,10 +178,10 @@ def change_due(
 ) -> None:
     """This function will move the due date of an open promise; the former one and the reason are kept."""
     row = _open(viewer, public_id)
-    if row.due_on == due_on:
-        return
     if not why.strip():
         raise PromiseRefused(words.no_reason())
+    if row.due_on == due_on:
+        return
     taking.move(row, due_on, why.strip()[:_TEXT], viewer, now)
 
 

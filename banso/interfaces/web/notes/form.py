@@ -136,7 +136,8 @@ def values_of(request: ScreenRequest, note: NoteView) -> dict[str, Any]:
 def _moment(text: str, request: ScreenRequest) -> datetime:
     """An instant of the address in local time; now where there is none. Naive, as the form wants it."""
     zone = ZoneInfo(request.clock.zone)
-    now = request.clock.now.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
+    wall = datetime.now(zone).time().replace(second=0, microsecond=0)
+    now = datetime.combine(request.clock.today, wall)
     try:
         given = datetime.fromisoformat(text)
     except ValueError:
