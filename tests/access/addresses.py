@@ -283,11 +283,15 @@ ADDRESSES = (
 
 # The first run answers a signed-in person with the sign-in page, which leads on to the start.
 OPEN = {
+    "phone:manifest": "the name and picture of the app; the same for everybody",
+    "phone:worker": "code that keeps the page of a note at hand; the same for everybody",
     "signin:welcome": "the first run: leads to sign-in as soon as there is somebody",
     "signin:arrival": "a link with a secret, good once; any other leads to sign-in",
 }
 # What a stranger may open. Everything else sends them to sign in.
 FOR_STRANGERS = {
+    "phone:manifest": "browsers ask for it without a session; it says nothing about anybody",
+    "phone:worker": "browsers ask for it by themselves; it says nothing about anybody",
     "account_login": "sign-in",
     "account_signup": "says that nobody signs up by themselves",
     "account_inactive": "says that one may not sign in any more",
@@ -323,3 +327,7 @@ ADDRESSES += CLOCK_ADDRESSES
 from tests.access.touch_addresses import TOUCH_ADDRESSES  # noqa: E402
 
 ADDRESSES += TOUCH_ADDRESSES
+
+from tests.access.phone_addresses import PHONE_ADDRESSES  # noqa: E402
+
+ADDRESSES += PHONE_ADDRESSES

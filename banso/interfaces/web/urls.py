@@ -29,6 +29,7 @@ ADDRESSES = {
     "settings": "settings/",
     "workspaces": "workspaces/",
     "start": "start/",
+    "phone": "",
     "signin": "",
 }
 

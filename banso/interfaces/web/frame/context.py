@@ -88,6 +88,11 @@ class Frame:
         return lead(viewer=self.viewer)
 
     @property
+    def writes_notes(self) -> bool:
+        """Whether this person may write notes, so that the phone keeps them when there is no line."""
+        return self.viewer is not None and self.viewer.may(Act.EDIT_ACCOUNTS)
+
+    @property
     def put_away(self) -> bool:
         """Whether this person does not want the first steps on every page."""
         return not self._leads

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -16,6 +18,14 @@ from banso.lib.dates import format_day
 from banso.lib.text import Text
 
 register = template.Library()
+
+
+@register.filter
+def tel(phone: str) -> str:
+    """The address that calls a number; empty where what is written holds no number."""
+    plain = unicodedata.normalize("NFKC", phone or "")
+    number = re.sub(r"[^0-9+#*]", "", re.split(r"(?:内線|ext\.?|x)", plain, maxsplit=1)[0])
+    return f"tel:{number}" if sum(c.isdigit() for c in number) >= 5 else ""
 
 
 @register.filter
