@@ -10,14 +10,17 @@ from tests.ground.browsers import Visits
 pytestmark = pytest.mark.slow
 READY = """async () => {
   await navigator.serviceWorker.ready;
-  while (!(await caches.match("/phone/note/"))) await new Promise((done) => setTimeout(done, 50));
-  while (!document.querySelector("#accounts option")) await new Promise((done) => setTimeout(done, 50));
+  const soon = async (there) => {
+    for (let n = 0; n < 600 && !(await there()); n += 1) await new Promise((done) => setTimeout(done, 50));
+  };
+  await soon(() => caches.match("/phone/note/"));
+  await soon(() => document.querySelector("#accounts option"));
 }"""
 
 
 def write(page: Page, line: str, mood: str) -> None:
     """Three taps: what it was, the line, the mood that saves it."""
-    page.get_by_text("訪問", exact=True).click()
+    page.get_by_role("radio", name="訪問").check()
     page.locator("#line").fill(line)
     page.locator(f"#note button[value={mood}]").click()
 

@@ -20,6 +20,7 @@ from banso.interfaces.web.frame.view import open_to_all
 _SHELL = (
     "vendor/tabler.min.css", "banso/tokens.css", "banso/type.css", "banso/frame.css", "banso/parts.css",
     "banso/small.css", "banso/icon.svg", "phone/phone.css", "phone/queue.js", "phone/note.js",
+    "phone/phone.js",
 )  # fmt: skip
 
 
