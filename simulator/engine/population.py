@@ -138,4 +138,6 @@ def _setup(scenario: Scenario, seed: int, start: Ints) -> tuple[Ints, Ints, Bool
     stuck = obstacle & (rng.random(n) < scenario.number("obstacle_for_ever"))
     days[stuck, product.OBSTACLE :] = NEVER
     first = days[:, -1] + 1 + np.floor(rng.exponential(4.0, n)).astype(np.int64)
-    return days, np.where(stuck, NEVER, first), obstacle
+    # Some set everything up and publish nothing: they look, and nobody gets anything out of it.
+    idle = stream(seed, "no-first-value").random(n) < scenario.number("share_no_value")
+    return days, np.where(stuck | idle, NEVER, first), obstacle

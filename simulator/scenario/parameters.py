@@ -75,6 +75,7 @@ PARAMETERS = {
         _p("obstacle_share", "number", 0, 1, "つまずく顧客の割合", "share that meets the obstacle"),
         _p("obstacle_days", "number", 0, 365, "つまずきによる遅れ（日）", "days the obstacle costs"),
         _p("obstacle_for_ever", "number", 0, 1, "つまずいたまま進まない割合", "share of those that never get over it"),
+        _p("share_no_value", "number", 0, 1, "設定後も成果が出ない顧客の割合", "share that never gets a first result after set-up"),
         _p("tickets_rate", "number", 0, 100, "問い合わせ（月）", "tickets a month"),
         _p("voices_rate", "number", 0, 100, "顧客の声（月）", "voices a month"),
         _p("touches_rate", "number", 0, 100, "接点（月）", "touchpoints a month"),
