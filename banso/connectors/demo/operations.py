@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,13 @@ def load_demo(
     with_backfill: bool = True,
     folder: Path = FOLDER,
     partner_accounts: tuple[str, ...] | None = None,
+    before_closing: Callable[[], None] | None = None,
 ) -> dict[str, Any] | None:
     """This function will make the demo of an empty workspace, or finish one that was interrupted.
 
     ``folder``: the files, with a mapping and a catalogue; without it the small ones of this package.
+    ``before_closing``: what packages above add once the files are in, before days are closed; may be
+    called again when the making was interrupted.
     ``partner_accounts``: keys of the accounts the outside partner may see, where they are others.
     Gives back the import's result; None when the workspace is not the demo or the demo is whole.
     """
@@ -55,6 +59,8 @@ def load_demo(
     text = (folder / "catalogue.yaml").read_text(encoding="utf-8")
     if queries.newest_definition(viewer=viewer, kind="catalogue", key="default") is None:
         save_catalogue(viewer=viewer, text=text, now=now, why="demo")
+    if before_closing is not None and not _closed(viewer):
+        before_closing()
     if with_backfill and not _closed(viewer):
         result["backfill"] = backfill(viewer=viewer, batch=batch, now=now, progress=progress)
     return result

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from banso.connectors.demo.operations import load_demo
+from banso.interfaces.commands.demo_day import make_day
 from banso.lib.problems import BansoError, problem
 from banso.workspace.progress import Progress
 from simulator.making import make
@@ -32,7 +33,10 @@ def make_demo(*, now: datetime, progress: Progress) -> None:
     folder = _folder()
     make(scenario=scenario, seed=SEED, into=folder)
     shutil.rmtree(folder / "truth")  # nobody who looks at the demo should find the answers there
-    load_demo(now=now, progress=progress, folder=folder, partner_accounts=_of_partner(folder))
+    load_demo(
+        now=now, progress=progress, folder=folder, partner_accounts=_of_partner(folder),
+        before_closing=lambda: make_day(now=now),
+    )  # fmt: skip
     sweep()
 
 

@@ -1,0 +1,35 @@
+"""The day of the demo's people: promises out of the minutes of the last weeks.
+
+Through the doors everybody uses, and the same again when it is done twice.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from banso.customers.moments.notes import notes_since
+from banso.execution.promises.operations import keep_promise, take_from_minutes
+from banso.execution.promises.queries import open_of
+from banso.workspace import queries as workspace
+from banso.workspace.viewer import Viewer
+
+_WEEKS = 4  # older minutes are over: what was promised in them has long been kept
+
+
+def make_day(*, now: datetime) -> None:
+    """This function will give the people of the demo their open promises."""
+    _promises(Viewer.system("ja"), workspace.clock(wall=now).today, now)
+
+
+def _promises(viewer: Viewer, today: date, now: datetime) -> None:
+    """Promises of the last weeks; of those that should be kept by now, one of each of us is late."""
+    since = datetime.combine(today - timedelta(weeks=_WEEKS), time.min, UTC)
+    notes = notes_since(viewer=viewer, since=since, limit=10_000)
+    take_from_minutes(viewer=viewer, notes=[n.public_id for n in notes], now=now, today=today)
+    late = open_of(viewer=viewer, until=today - timedelta(days=1))
+    left: set[int | None] = set()
+    for one in sorted(late, key=lambda p: (p.due_on or today, p.account_public_id), reverse=True):
+        if one.side == "ours" and one.owner_id not in left:
+            left.add(one.owner_id)
+        else:
+            keep_promise(viewer=viewer, public_id=one.public_id, now=now, today=today)
