@@ -20,6 +20,10 @@ from banso.workspace.models import BatchChange
 from banso.workspace.viewer import Viewer
 
 MARK = "■■"  # what stands where a name or an address was
+# A line of a note that goes entirely with each of its people.
+_PERSONAL = re.compile(
+    r"^[ \t\u3000]*(?:[・\-*•][ \t]*)?(?:個人|personal)[ \t]*[:：][^\n]*\n?", re.I | re.M
+)
 _HONORIFIC = "様|さま|さん|氏|殿|部長|課長|係長|主任|社長|専務|常務|取締役|本部長|先生"
 
 
@@ -47,7 +51,7 @@ def erase_person(*, viewer: Viewer, contact: Contact, now: datetime) -> int:
     """
     address = contact.email.strip().casefold()
     words = _pattern(contact)
-    changed = 0
+    changed = _drop_personal(viewer, contact, address, now)
     for kind in KINDS.values():
         if kind.has_email and address:
             rows = kind.model.objects.filter(_seen(viewer), email=address)
@@ -63,6 +67,22 @@ def erase_person(*, viewer: Viewer, contact: Contact, now: datetime) -> int:
         ErasedAddress.objects.get_or_create(digest=digest_of(address), defaults={"erased_at": now})
     index.purge()
     return changed
+
+
+def _drop_personal(viewer: Viewer, contact: Contact, address: str, now: datetime) -> int:
+    """Lines that somebody marked as personal go from the notes the person took part in."""
+    there = Q(participants__contact=contact)
+    if address:
+        there |= Q(their_people__contains=address)
+    ids = []
+    rows = Touchpoint.objects.filter(_seen(viewer)).filter(there).distinct()
+    for pk, text in rows.values_list("pk", "notes"):
+        left = _PERSONAL.sub("", text)
+        if left != text:
+            Touchpoint.objects.filter(pk=pk).update(notes=left.rstrip("\n"), erased_at=now)
+            ids.append(pk)
+    _forget(Touchpoint, ids)
+    return len(ids)
 
 
 def _erase_belongings(

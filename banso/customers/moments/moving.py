@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from banso.customers.belongings import since
 from banso.customers.moments.kinds import OF_ACCOUNTS, MomentKind
-from banso.customers.moments.models import IncidentAccount, Touchpoint
+from banso.customers.moments.models import IncidentAccount, Participant, Touchpoint
 
 
 def moments_moving(
@@ -47,5 +47,9 @@ def moments_of_people(
             rows = rows.filter(email__in=sorted(addresses))
             yield kind, list(rows.values_list("pk", flat=True))
         elif kind.model is Touchpoint:
+            # Somebody without an address, or of those who stay, keeps it here.
+            stay = Participant.objects.filter(touchpoint__account_id=account_id)
+            stay = stay.exclude(contact__email__in=sorted(addresses))
+            rows = rows.exclude(pk__in=stay.values("touchpoint_id"))
             there = rows.exclude(their_people="").values_list("pk", "their_people")
             yield kind, [pk for pk, people in there if set(people.split(";")) <= set(addresses)]
