@@ -3,15 +3,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models.signals import post_migrate
 
 
 def _keep_triggers(using: str, **_rest: Any) -> None:
-    """A migration that makes the table of the notes anew on SQLite loses its triggers."""
-    from banso.customers.search import schema
+    """A migration that makes the table of the notes anew on SQLite loses its triggers; notes that were
+    moved here from another database wait to be indexed."""
+    from banso.customers.search import index, schema
 
-    schema.keep(connections[using])
+    if schema.keep(connections[using]):
+        with transaction.atomic(using=using):
+            index.catch_up(connections[using])
 
 
 class CustomersConfig(AppConfig):

@@ -98,7 +98,7 @@ def test_it_gets_its_triggers_back() -> None:
     row = Touchpoint.objects.create(
         account=account, source="t", key="1", happened_at=AT, notes="契約"
     )
-    assert index.due() == [row.pk]
+    assert index.due() == [row.pk]  # the newest first
     index.renew()
     assert index.matching("契約") == {row.pk}
 

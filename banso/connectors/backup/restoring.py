@@ -38,6 +38,7 @@ from banso.connectors.backup.manifest import (
 from banso.connectors.backup.taking import no_room
 from banso.connectors.models import ImportBatch
 from banso.connectors.operations import discard, sweep
+from banso.customers.search import index
 from banso.events.lake import check, strangers
 from banso.events.lake.disk import sync_files
 from banso.lib import steps
@@ -197,6 +198,7 @@ def _settle(name: str, now: datetime, progress: Progress) -> None:
     done = ImportBatch.objects.filter(state=ImportBatch.COMMITTED)
     jobs.end_those_without(batches=frozenset(done.values_list("public_id", flat=True)), now=now)
     with transaction.atomic():
+        index.renew()
         if name:
             operations.rename_restored(name=name)
         operations.audit(

@@ -78,7 +78,7 @@ def _sqlite(cursor: Any, part: list[tuple[int, str | None, str | None]]) -> None
 def due(*, most: int = 1_000_000) -> list[int]:
     """The notes that are not indexed as they are now."""
     with records.cursor() as cursor:
-        cursor.execute("SELECT id FROM customers_notedue LIMIT %s", [most])
+        cursor.execute("SELECT id FROM customers_notedue ORDER BY id DESC LIMIT %s", [most])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -75,12 +75,14 @@ def make(connection: Any) -> None:
             cursor.execute(statement)
 
 
-def keep(connection: Any) -> None:
-    """This function will put triggers back that a later migration took away, if the tables are there."""
+def keep(connection: Any) -> bool:
+    """This function will put triggers back that a later migration took away; whether the tables are there."""
     with connection.cursor() as cursor:
         there = connection.introspection.table_names(cursor)
-    if "customers_notedue" in there and "customers_touchpoint" in there:
-        make(connection)
+    if "customers_notedue" not in there or "customers_touchpoint" not in there:
+        return False
+    make(connection)
+    return True
 
 
 def queue_everything(connection: Any) -> None:
