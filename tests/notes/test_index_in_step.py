@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,6 +15,8 @@ from banso.customers.models import Account
 from banso.customers.moments.models import Touchpoint
 from banso.customers.search import index, schema
 from banso.customers.search.grams import grams, wanted, words
+from banso.customers.search.queries import search_notes
+from banso.workspace.viewer import Role, Viewer
 
 AT = datetime(2026, 4, 1, tzinfo=UTC)
 PIECES = (
@@ -134,3 +137,27 @@ def vocabulary() -> set[str]:
         found = {row[0] for row in cursor.fetchall()}
         cursor.execute("DROP TABLE temp.seen")
         return found
+
+
+@pytest.mark.django_db
+def test_it_finds_the_newest_of_many() -> None:
+    """Whether a word stands in few notes, in many, or its parts in many and the word in one."""
+    account = Account.objects.create(name="架空", created_at=AT)
+    Touchpoint.objects.bulk_create(
+        Touchpoint(
+            account=account, source="t", key=str(n), happened_at=AT + timedelta(minutes=n),
+            subject=str(n), notes="契約 更新" if n != 7 else "契約更新",
+        )
+        for n in range(3_300)
+    )  # fmt: skip
+    index.renew()
+
+    def found(text: str, **more: Any) -> list[str]:
+        answer = search_notes(viewer=Viewer.system(), text=text, **more)
+        return [hit.note.subject for hit in answer.hits]
+
+    assert found("契約", limit=3) == ["3299", "3298", "3297"]
+    assert found("約更") == ["7"]
+    assert found("契約 更新", until=AT + timedelta(minutes=9), limit=3) == ["8", "7", "6"]
+    scoped = Viewer(user_id=None, role=Role.CSM, scope=frozenset())
+    assert not search_notes(viewer=scoped, text="契約").hits

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -19,6 +20,7 @@ from banso.lib.width import fold_words
 from banso.workspace.viewer import Viewer
 
 _FEW = 3_000  # matches that are cheaper to sort than to meet on a walk from the newest back
+_FIRST = 400  # of the newest notes that are looked into before the index is asked for many
 _LOOKED = 4_000  # notes looked into before it is said that there may be more
 _TEXTS = ("subject", "topic", "notes", "mood_why")
 
@@ -82,8 +84,21 @@ def _ids(rows: QuerySet[Touchpoint], said: list[str], limit: int) -> tuple[list[
     if not said:
         newest = rows.order_by("-happened_at", "-pk").values_list("pk", flat=True)[: limit + 1]
         return list(newest[:limit]), len(newest) > limit
+    few = _few(said)
+    if few is None:  # words that stand everywhere fill the page from the newest notes alone
+        first: Any = rows.order_by("-happened_at", "-pk").values_list("pk", *_TEXTS)[:_FIRST]
+        found, more = _holding(first, said, limit)
+        if more:
+            return found, True
+    return _holding(_candidates(rows, said, few), said, limit)
+
+
+def _holding(
+    rows: Iterable[tuple[Any, ...]], said: list[str], limit: int
+) -> tuple[list[int], bool]:
+    """The first notes whose texts hold every word, and whether there may be more."""
     found: list[int] = []
-    for looked, (pk, *texts) in enumerate(_candidates(rows, said)):
+    for looked, (pk, *texts) in enumerate(rows):
         if looked >= _LOOKED:
             return found, True
         folded = fold_words("\n".join(texts))
@@ -94,10 +109,11 @@ def _ids(rows: QuerySet[Touchpoint], said: list[str], limit: int) -> tuple[list[
     return found, False
 
 
-def _candidates(rows: QuerySet[Touchpoint], said: list[str]) -> Iterator[tuple[int, str]]:
+def _candidates(
+    rows: QuerySet[Touchpoint], said: list[str], few: list[int] | None
+) -> Iterator[tuple[Any, ...]]:
     """Notes that have all grams, and those not indexed yet, the newest first."""
     columns = ("pk", *_TEXTS)
-    few = _few(said)
     if few is not None:
         rows = rows.filter(pk__in=[*few, *due(most=_LOOKED)])
     else:
