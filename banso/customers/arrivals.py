@@ -92,12 +92,12 @@ def _part(
     """One kind as a select with the columns all of them have."""
     plain = CharField()
     number = score if score is not None else Value(None, output_field=FloatField())
-    rows: QuerySet[Any] = model.objects.filter(wanted)
-    return rows.annotate(
+    rows: QuerySet[Any] = model.objects.filter(wanted).annotate(
         w_kind=Value(kind, output_field=plain), w_at=F(at),
         w_title=Cast(F(title), plain), w_text=Cast(Left(text, _SHOWN), plain),
         w_word=Cast(word, plain), w_score=number,
     )  # fmt: skip
+    return rows
 
 
 def own_accounts(
@@ -112,3 +112,14 @@ def own_accounts(
         rows = rows.filter(Q(owner_id=owner_id) | Q(pk__in=also))
     found = rows.order_by("sort_name", "pk").values_list("pk", "public_id", "name", "sort_name")
     return [OwnAccount(pk, public, name or shown or public) for pk, public, name, shown in found]
+
+
+def touches(
+    *, viewer: Viewer, account_ids: Collection[int], since: datetime, until: datetime
+) -> list[int]:
+    """This function will give the minutes each touchpoint of these accounts cost us; 0 where unsaid."""
+    rows = Touchpoint.objects.filter(
+        account_id__in=sorted(set(account_ids)), happened_at__gte=since, happened_at__lt=until
+    )
+    found = in_scope(rows, viewer).values_list("effort_minutes", "minutes")
+    return [effort if effort is not None else lasted or 0 for effort, lasted in found]

@@ -107,6 +107,9 @@ class TaskClosure(models.Model):
     """
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="closures")
+    account = models.ForeignKey(  # the task's, so that words about a person are found with it
+        "customers.Account", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     outcome = models.CharField(max_length=12, default="done")
     note = models.CharField(max_length=300, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -146,6 +149,9 @@ class TaskTurn(models.Model):
     SNOOZED, HANDED, MOVED = "snoozed", "handed", "moved"
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="turns")
+    account = models.ForeignKey(  # the task's, so that words about a person are found with it
+        "customers.Account", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     what = models.CharField(max_length=8)
     why = models.CharField(max_length=300, blank=True)
     owner_before = models.ForeignKey(

@@ -151,6 +151,28 @@ def complete_tasks(
     """
     if outcome not in CHOSEN_OUTCOMES:
         raise refusals.unknown_word("outcome", outcome)
+    return _close(
+        viewer, public_ids, today=today, now=now, outcome=outcome, minutes=minutes, note=note
+    )
+
+
+@transaction.atomic
+def withdraw_tasks(
+    *, viewer: Viewer, public_ids: Collection[str], today: date, now: datetime
+) -> Done:
+    """This function will take back tasks that should not have been made; they count nowhere.
+
+    Raises TaskNotFound, TaskClosed.
+    """
+    return _close(
+        viewer, public_ids, today=today, now=now, outcome="withdrawn", minutes=None, note=""
+    )
+
+
+def _close(
+    viewer: Viewer, public_ids: Collection[str], *, today: date, now: datetime, outcome: str,
+    minutes: int | None, note: str,
+) -> Done:  # fmt: skip
     _minutes(minutes)
     rows = _open(viewer, public_ids)
     for row in rows:
@@ -158,7 +180,7 @@ def complete_tasks(
         row.save(update_fields=["closed_on"])
         follower = follow(row, outcome=outcome, viewer=viewer, today=today, now=now)
         TaskClosure.objects.create(
-            task=row, outcome=outcome, note=note[:_TEXT], minutes=minutes, day=today,
+            task=row, account_id=row.account_id, outcome=outcome, note=note[:_TEXT], minutes=minutes, day=today,
             by_id=viewer.user_id, at=now, follower=follower,
         )  # fmt: skip
         _audit(viewer, "task.closed", row, now, {"outcome": outcome, "minutes": minutes})
@@ -353,7 +375,9 @@ def _write_steps(row: Task, checklist: Sequence[str]) -> None:
 
 def _turn(row: Task, what: str, viewer: Viewer, now: datetime, **more: Any) -> None:
     more["why"] = str(more.get("why", ""))[:_TEXT]
-    TaskTurn.objects.create(task=row, what=what, by_id=viewer.user_id, at=now, **more)
+    TaskTurn.objects.create(
+        task=row, account_id=row.account_id, what=what, by_id=viewer.user_id, at=now, **more
+    )
 
 
 def _audit(

@@ -18,7 +18,7 @@ def follow(row: Task, *, outcome: str, viewer: Viewer, today: date, now: datetim
     calendar = calendar_of(viewer)
     if outcome == "not_reached":
         due = add_business_days(today, 1, calendar=calendar)
-    elif row.repeats and row.due_on is not None:
+    elif outcome != "withdrawn" and row.repeats and row.due_on is not None:
         due = next_due(row.due_on, repeats=row.repeats, today=today, calendar=calendar)
     else:
         return None
@@ -42,7 +42,14 @@ def withdraw_follower(row: Task, *, viewer: Viewer, day: date, now: datetime) ->
         return
     row.closed_on = day
     row.save(update_fields=["closed_on"])
-    TaskClosure.objects.create(task=row, outcome="withdrawn", day=day, by_id=viewer.user_id, at=now)
+    TaskClosure.objects.create(
+        task=row,
+        account_id=row.account_id,
+        outcome="withdrawn",
+        day=day,
+        by_id=viewer.user_id,
+        at=now,
+    )
     audit(
         viewer=viewer, act="task.closed", subject_kind="task", subject_id=row.public_id, now=now,
         detail={"outcome": "withdrawn"},

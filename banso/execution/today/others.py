@@ -32,3 +32,15 @@ def meets(
 ) -> list[Meet]:
     """This function will list the meetings of these days that stand, in their order."""
     return []
+
+
+def kept_pledges(
+    *,
+    viewer: Viewer,
+    accounts: Mapping[int, OwnAccount],
+    person: int | None,
+    first: date,
+    last: date,
+) -> list[Pledge]:
+    """This function will list the promises kept in these days."""
+    return []

@@ -13,7 +13,7 @@ from banso.execution.tasks.queries import TaskView, open_tasks
 from banso.execution.today.changes import changes, window
 from banso.execution.today.models import SeenChange, SeenMark
 from banso.execution.today.others import meets, pledges
-from banso.execution.today.views import Change, Day, Decision, Todo
+from banso.execution.today.views import Day, Decision, Todo
 from banso.metrics import queries as metrics
 from banso.metrics.world import LANE
 from banso.workspace.viewer import Act, Role, Viewer
@@ -45,35 +45,36 @@ def my_day(
     ``rows_day`` is the closed day whose numbers count. Another's day is for who leads people and sees
     everything; raises NotAllowed.
     """
-    whose = _whose(viewer, person)
-    own = accounts_of(viewer=viewer, person=whose)
+    of = whose(viewer, person)
+    own = accounts_of(viewer=viewer, person=of)
     accounts = {a.id: a for a in own}
-    rows = _numbers(viewer, lake, rows_day, accounts)
+    rows = numbers_of(viewer, lake, rows_day, accounts)
     mrr = {a: r["mrr"] for a, r in rows.items()}
     first = window(day, rows_day, days=LOOK_BACK)
-    marks, seen = _seen(whose, first, now)
+    marks, seen = _seen(of, first, now)
     found = changes(
         viewer=viewer, lake=lake, accounts=accounts, mrr=mrr, first=first, last=day,
         rows_day=rows_day, zone=zone,
     )  # fmt: skip
     decisions = decisions_of(accounts, rows, rows_day=rows_day, day=day)
-    late = pledges(viewer=viewer, accounts=accounts, person=whose, until=day, day=day)
-    today = meets(viewer=viewer, accounts=accounts, person=whose, first=day, last=day)
+    late = pledges(viewer=viewer, accounts=accounts, person=of, until=day, day=day)
+    today = meets(viewer=viewer, accounts=accounts, person=of, first=day, last=day)
     tasks = open_tasks(
-        viewer=viewer, today=day, owner_id=whose, until=day + timedelta(days=TASKS_AHEAD)
+        viewer=viewer, today=day, owner_id=of, until=day + timedelta(days=TASKS_AHEAD)
     )
     met = {m.account_id for m in today}
     deciding = {d.account_id: d.days for d in decisions if d.inside}
-    todos = [_todo(t, whose, day, met, deciding, rows) for t in tasks]
+    todos = [_todo(t, of, day, met, deciding, rows) for t in tasks]
     return Day(
-        day=day, rows_day=rows_day, person=whose, accounts=len(accounts), since=marks, first=first,
+        day=day, rows_day=rows_day, person=of, accounts=len(accounts), since=marks, first=first,
         changes=tuple(c for c in found if c.key not in seen), meetings=tuple(today),
         promises=tuple(late), decisions=tuple(decisions), todos=tuple(ordered(todos, sort)),
         minutes=sum(t.minutes or 0 for t in tasks),
     )  # fmt: skip
 
 
-def _whose(viewer: Viewer, person: int | None) -> int | None:
+def whose(viewer: Viewer, person: int | None) -> int | None:
+    """Whose day it is: one's own, or another's for who may see it; raises NotAllowed."""
     viewer.require(Act.SEE_ACCOUNTS)
     if person is None or person == viewer.user_id:
         return viewer.user_id
@@ -92,14 +93,15 @@ def accounts_of(*, viewer: Viewer, person: int | None) -> list[OwnAccount]:
 
     Somebody who may see some accounts only and owns none works on all of those.
     """
-    beside = CoOwner.objects.filter(user_id=person, ended_on__isnull=True).values("account_id")
+    beside = CoOwner.objects.filter(user_id=person or 0, ended_on__isnull=True).values("account_id")
     everything = viewer.role is Role.PARTNER and person == viewer.user_id
     return own_accounts(viewer=viewer, owner_id=person, also=beside, everything=everything)
 
 
-def _numbers(
+def numbers_of(
     viewer: Viewer, lake: Lake, rows_day: date | None, accounts: Mapping[int, OwnAccount]
 ) -> dict[int, dict[str, Any]]:
+    """The numbers that order a day, by account."""
     if rows_day is None or not accounts:
         return {}
     rows = metrics.day_rows(
@@ -191,14 +193,3 @@ def ordered(todos: Sequence[Todo], sort: str) -> list[Todo]:
         return (t.rank, t.task.priority, -(t.mrr_minor or 0), due)
 
     return sorted(todos, key=key)
-
-
-def change_of(
-    *, viewer: Viewer, lake: Lake, day: date, now: datetime, rows_day: date | None, zone: str,
-    person: int | None, key: str,
-) -> Change | None:  # fmt: skip
-    """This function will find one change of a person's day by its key; None where it is not there."""
-    here = my_day(
-        viewer=viewer, lake=lake, day=day, now=now, rows_day=rows_day, zone=zone, person=person
-    )
-    return next((c for c in here.changes if c.key == key), None)

@@ -92,6 +92,11 @@ class Decision:
     def inside(self) -> bool:
         return self.days <= self.lead
 
+    @property
+    def bar(self) -> int:
+        """Days of the approval that are still ahead, at least one, so that it is seen."""
+        return max(1, self.days - self.opens_in)
+
 
 @dataclass(frozen=True, slots=True)
 class Todo:

@@ -15,6 +15,9 @@ register_converter(PublicId, "pid")
 
 # Folder → address. The account's page lies under the list's address.
 ADDRESSES = {
+    "today": "today/",
+    "tasks": "tasks/",
+    "week": "week/",
     "map": "map/",
     "accounts": "accounts/",
     "account": "accounts/<pid:public_id>/",

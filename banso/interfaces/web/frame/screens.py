@@ -25,9 +25,13 @@ class Screen:
 
 
 SCREENS: tuple[Screen, ...] = (
+    Screen("today", _("Today"), "today", "t", Act.SEE_ACCOUNTS, "bar", _("Today")),
     Screen("map", _("Journey map"), "map", "m", Act.SEE_ACCOUNTS, "bar", _("Map")),
     Screen("accounts", _("Accounts"), "table", "a", Act.SEE_ACCOUNTS, "bar", _("Accounts")),
     Screen("notes", _("Notes"), "doc", "r", Act.SEE_ACCOUNTS, "more"),
+
+    Screen("tasks", _("Tasks"), "check", "k", Act.SEE_ACCOUNTS, "more"),
+    Screen("week", _("Week"), "cal", "y", Act.SEE_ACCOUNTS, "more"),
     Screen("segments", _("Segments"), "users", "n", Act.SEE_DEFINITIONS, "more"),
     Screen("imports", _("Import"), "down2", "i", Act.SEE_IMPORTS, "more", _("Import")),
     Screen("quality", _("Data quality"), "ok", "q", Act.SEE_IMPORTS, "more", _("Quality")),
@@ -72,5 +76,5 @@ def screens_of(viewer: Viewer) -> Iterator[Shown]:
 
 
 def home() -> str:
-    """The address people start from: the first screen that is there."""
-    return next(u for s in SCREENS if (u := _url(s.key)))
+    """The address people start from: the map, else the first screen that is there."""
+    return _url("map") or next(u for s in SCREENS if (u := _url(s.key)))

@@ -1,0 +1,1 @@
+"""Tasks: the list, one task, and what is done with several."""

@@ -1,0 +1,1 @@
+"""The week of one person, for the weekly meeting."""
