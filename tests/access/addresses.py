@@ -331,3 +331,7 @@ ADDRESSES += TOUCH_ADDRESSES
 from tests.access.phone_addresses import PHONE_ADDRESSES  # noqa: E402
 
 ADDRESSES += PHONE_ADDRESSES
+
+from tests.access.today_addresses import TODAY_ADDRESSES  # noqa: E402
+
+ADDRESSES += TODAY_ADDRESSES

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.access.today_world import TODAY_INSIDE
+
 WITHOUT_VIEWER = {
     "connectors.mending.queries.forms": "ways of writing a date or a number: the product's own words",
     "customers.duplicates.require_pair": "the row itself, for operations that ask for the right",
@@ -86,4 +88,5 @@ INSIDE = {
     "journey.mapview.asked": "takes it by place: the accounts a read of the map looks at",
     "journey.outlooks.planned": "planning.plan",
     "journey.waiting.require_standing": "takes it by place: the check of what is done by hand",
+    **TODAY_INSIDE,
 }

@@ -444,3 +444,7 @@ READS.update(CLOCK_READS)
 from tests.access.touch_reads import TOUCH_READS  # noqa: E402
 
 READS.update(TOUCH_READS)
+
+from tests.access.today_reads import TODAY_READS  # noqa: E402
+
+READS.update(TODAY_READS)

@@ -41,6 +41,13 @@ MORE_READS = (
     "banso.journey.seen",
     "banso.journey.whole",
     "banso.workspace.calendar.queries",
+    "banso.customers.arrivals",
+    "banso.journey.arrivals",
+    "banso.metrics.falls",
+    "banso.execution.tasks.queries",
+    "banso.execution.today.queries",
+    "banso.execution.today.week",
+    "banso.execution.today.digest",
 )
 MORE_WRITES = (
     "banso.execution.promises.operations",
@@ -55,6 +62,9 @@ MORE_WRITES = (
     "banso.metrics.segment_store",
     "banso.workspace.jobs",
     "banso.workspace.calendar.operations",
+    "banso.execution.tasks.operations",
+    "banso.execution.tasks.standing_in",
+    "banso.execution.today.operations",
     "banso.workspace.homes.operations",
     "banso.connectors.backup.operations",
 )

@@ -167,6 +167,8 @@ def build(folder: Path) -> Built:
     source = Standing.objects.values_list("place", flat=True)[0].partition(".")[0]
     _by_hand(ids)
     _promises(ids)
+
+    _tasks(ids, users)
     more = write(folder, "more.csv", [("account_id", "account_name"), ("zqecho", "zqecho")])
     job = Job.objects.create(
         kind="import.commit", arguments={"batch": batch}, state="done", created_at=NOW,
@@ -309,6 +311,12 @@ def _promises(ids: dict[str, int]) -> None:
         )  # fmt: skip
         promises.write_note(draft=draft, **given)
         promises.add_promise(account_id=account, side="theirs", text=f"{tag}の返事", **given)
+
+
+def _tasks(ids: dict[str, int], users: dict[str, int]) -> None:
+    from tests.access.today_world import make_tasks  # it knows this world
+
+    make_tasks({tag: ids[tag] for tag in TAGS}, users)
 
 
 def _place(tag: str, account: int) -> Place:

@@ -455,3 +455,7 @@ WRITES.update(CLOCK_WRITES)
 from tests.access.touch_writes import TOUCH_WRITES  # noqa: E402
 
 WRITES.update(TOUCH_WRITES)
+
+from tests.access.today_writes import TODAY_WRITES  # noqa: E402
+
+WRITES.update(TODAY_WRITES)

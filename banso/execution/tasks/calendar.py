@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from banso.lib.dates import WEEKDAYS_ONLY, HolidayCalendar
+from banso.lib.dates import HolidayCalendar
+from banso.workspace.calendar.queries import calendar_for
 from banso.workspace.viewer import Viewer
 
 
 def calendar_of(viewer: Viewer) -> HolidayCalendar:
     """This function will give the days this workspace works."""
-    return WEEKDAYS_ONLY
+    return calendar_for(viewer=viewer)

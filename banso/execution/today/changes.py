@@ -153,8 +153,8 @@ _SAY = {"ticket": _ticket, "voice": _voice, "answer": _answer, "reply": _reply}
 
 def _fell(one: Fall, accounts: Mapping[int, OwnAccount], mrr: Mapping[int, int | None]) -> Change:
     swings = f"{-one.value:.1f}"
-    ja = [f"直近7日の利用が、平常のゆれの{swings}倍を下回りました"]
-    en = [f"Use in the last 7 days is {swings} of its usual swings below normal"]
+    ja = [f"直近7日の利用が平常を大きく下回りました（ふだんの変動幅の{swings}倍）"]
+    en = [f"Use in the last 7 days is far below normal ({swings} times its usual swing)"]
     was, now = one.before.get(_BESIDE[0]), one.now.get(_BESIDE[0])
     if was is not None and now is not None and round(was, 2) != round(now, 2):
         ja.append(f"席の稼働率 {was:.0%} → {now:.0%}")

@@ -61,7 +61,7 @@ def digest(*, viewer: Viewer, day: date, now: datetime) -> Digest:
     )  # fmt: skip
     sections = (
         _section("changes", "前回から変わったこと", "New since you last looked", _changes(here)),
-        _section("promises", "期限を過ぎた約束", "Promises past their day", _promises(here)),
+        _section("promises", "期限の約束", "Promises due", _promises(here)),
         _section("meetings", "きょうの予定", "Meetings today", _meetings(here)),
         _section("decisions", "稟議の期間に入った更新", "Decisions in the approval window", _decisions(here)),
         _section("tasks", "やること", "To do", _tasks(here)),
@@ -90,8 +90,10 @@ def _promises(here: Day) -> list[Line]:
     return [
         Line(
             Text(ja=p.text, en=p.text), p.account_name,
-            Text(ja=f"{p.late_days}日超過", en=f"{p.late_days} days late"),
-            _account(p.account_public_id), late=True,
+            Text(ja=f"{p.late_days}日超過", en=f"{p.late_days} days late")
+            if p.late_days
+            else Text(ja="きょうが期限", en="due today"),
+            _account(p.account_public_id), late=bool(p.late_days),
         )
         for p in here.promises
     ]  # fmt: skip

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from banso.customers.arrivals import OwnAccount
+from banso.customers.queries import in_scope
+from banso.execution.promises.models import Promise
+from banso.execution.promises.queries import PromiseView, open_of
 from banso.execution.today.views import Meet, Pledge
 from banso.workspace.viewer import Viewer
 
@@ -18,8 +21,42 @@ def pledges(
     until: date,
     day: date,
 ) -> list[Pledge]:
-    """This function will list open promises due up to ``until``, the latest first."""
-    return []
+    """This function will list open promises due up to ``until``, the longest overdue first: those of
+    the accounts, and those the person owes elsewhere."""
+    if person is None and not accounts:
+        return []
+    found = open_of(viewer=viewer, account_ids=accounts, owner_id=person, until=until)
+    return [_pledge(p, day) for p in found]
+
+
+def _pledge(p: PromiseView, day: date) -> Pledge:
+    late = (day - p.due_on).days if p.late(day) and p.due_on else 0
+    return Pledge(
+        p.public_id, p.account_id, p.account_public_id, p.account_name, p.side, p.text, p.due_on,
+        late, p.contact_name,
+    )  # fmt: skip
+
+
+def kept_pledges(
+    *,
+    viewer: Viewer,
+    accounts: Mapping[int, OwnAccount],
+    person: int | None,
+    first: date,
+    last: date,
+) -> list[Pledge]:
+    """This function will list the promises of the accounts that were kept in these days."""
+    rows = in_scope(Promise.objects.filter(state=Promise.KEPT), viewer)
+    rows = rows.filter(
+        account_id__in=sorted(accounts), closed_on__gte=first, closed_on__lte=last
+    ).select_related("account")
+    return [
+        Pledge(
+            p.public_id, p.account_id, p.account.public_id, p.account.name, p.side, p.text,
+            p.due_on, 0,
+        )
+        for p in rows.order_by("closed_on", "pk")
+    ]  # fmt: skip
 
 
 def meets(
@@ -31,16 +68,4 @@ def meets(
     last: date,
 ) -> list[Meet]:
     """This function will list the meetings of these days that stand, in their order."""
-    return []
-
-
-def kept_pledges(
-    *,
-    viewer: Viewer,
-    accounts: Mapping[int, OwnAccount],
-    person: int | None,
-    first: date,
-    last: date,
-) -> list[Pledge]:
-    """This function will list the promises kept in these days."""
     return []

@@ -130,6 +130,10 @@ class Day:
     minutes: int = 0
 
     @property
+    def promises_late(self) -> int:
+        return sum(1 for p in self.promises if p.late_days)
+
+    @property
     def decisions_minor(self) -> int:
         return sum(d.mrr_minor or 0 for d in self.decisions)
 

@@ -11,7 +11,8 @@ from banso.events.lake import Lake
 from banso.execution.tasks.queries import closed_tasks, open_tasks
 from banso.execution.today.changes import changes
 from banso.execution.today.others import kept_pledges, meets, pledges
-from banso.execution.today.queries import accounts_of, decisions_of, numbers_of, whose
+from banso.execution.today.own import accounts_of, numbers_of, whose
+from banso.execution.today.ranking import decisions_of
 from banso.execution.today.views import Week
 from banso.lib.dates import day_bounds, week_start
 from banso.workspace.viewer import Viewer

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from banso.execution.tasks import queries, standing_in
 from banso.execution.tasks.refusals import day_over, nobody
-from banso.execution.today.queries import leads
+from banso.execution.today.own import leads
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.view import screen
 from banso.interfaces.web.tasks.forms import day_of

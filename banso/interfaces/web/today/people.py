@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from banso.execution.tasks import queries as tasks
-from banso.execution.today import queries
+from banso.execution.today.own import leads
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.workspace import queries as workspace
 
@@ -50,7 +50,7 @@ def chooser(request: ScreenRequest, address: str, *, mine: bool = False) -> Choo
     asked = "" if mine else request.GET.get(PARAMETER, "")
     names = workspace.names_of_people(viewer=viewer)
     own = names.get(viewer.user_id or 0, "")
-    if not queries.leads(viewer=viewer):
+    if not leads(viewer=viewer):
         return Chooser(viewer.user_id, own, True, "")
     counts = tasks.owners_with_work(viewer=viewer)
     people = tasks.helpers(viewer=viewer)

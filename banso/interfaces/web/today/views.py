@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from banso.events.store import workspace_lake
 from banso.execution.tasks import operations as tasks
 from banso.execution.today import operations, queries
+from banso.execution.today.ranking import DUE, VALUE
 from banso.execution.today.views import Day
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.view import next_of, screen
@@ -21,14 +22,14 @@ from banso.interfaces.web.today.people import Chooser, chooser
 from banso.workspace.viewer import Act
 
 SHOWN, SHOWN_CHANGES = 12, 6
-SORTS = (queries.VALUE, queries.DUE)
+SORTS = (VALUE, DUE)
 
 
 @screen("today")
 def index(request: ScreenRequest) -> HttpResponse:
     who = chooser(request, "today:index")
     sort = request.GET.get("sort", "")
-    sort = sort if sort in SORTS else queries.VALUE
+    sort = sort if sort in SORTS else VALUE
     here = day_of(request, who, sort)
     every = request.GET.get("all", "")
     context = {
@@ -45,7 +46,7 @@ def index(request: ScreenRequest) -> HttpResponse:
     return render(request, "today/index.html", context)
 
 
-def day_of(request: ScreenRequest, who: Chooser, sort: str = queries.VALUE) -> Day:
+def day_of(request: ScreenRequest, who: Chooser, sort: str = VALUE) -> Day:
     """The day shown, of the person chosen."""
     return queries.my_day(
         viewer=request.viewer, lake=workspace_lake(), day=request.as_of.day, now=request.clock.now,

@@ -1,0 +1,50 @@
+"""Who may open Today, the tasks and the week."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.access.addresses import Address, _get, _post
+from tests.access.table import ALL, MANAGERS
+from tests.access.today_world import absence_of, task_of
+from tests.access.world import Built, Place
+
+EDITORS = ALL - {"reader"}
+
+
+def _task(w: Built, p: Place) -> dict[str, Any]:
+    return {"task": task_of(p)}
+
+
+def _absence(w: Built, p: Place) -> dict[str, Any]:
+    return {"absence": absence_of(w)}
+
+
+TODAY_ADDRESSES: tuple[Address, ...] = (
+    _get("today:index", ALL),
+    _get("today:index", ALL, query="?all=todos&sort=due"),
+    _post("today:seen", ALL, status=302),
+    _post("today:unseen", ALL, lambda w, p: {"mark": "zzzzzzzzzzzz"}, status=404),
+    _post("today:act", EDITORS, status=404),  # an empty form names no change
+    _get("week:index", ALL),
+    _get("tasks:index", ALL, query="?of=all"),
+    _get("tasks:index", ALL, query="?of=all&state=closed"),
+    _get("tasks:new", EDITORS),
+    _post("tasks:new", EDITORS, status=422),
+    _post("tasks:together", EDITORS, status=302),
+    _post("tasks:undo", EDITORS, status=302),
+    _post("tasks:back", EDITORS, status=302),
+    _post("tasks:withdrawal", EDITORS, status=302),
+    _get("tasks:absences", EDITORS),
+    _post("tasks:absences", EDITORS, status=422),
+    _post("tasks:absence_end", MANAGERS | {"csm"}, _absence, of_all=True, status=302),
+    _get("tasks:one", ALL, _task, about=True),
+    _post("tasks:one", EDITORS, _task, about=True, status=422),
+    _get("tasks:done", EDITORS, _task, about=True),
+    _post("tasks:done", EDITORS, _task, about=True, status=302),
+    _get("tasks:later", EDITORS, _task, about=True),
+    _post("tasks:later", EDITORS, _task, about=True, status=302),
+    _get("tasks:give", EDITORS, _task, about=True),
+    _post("tasks:give", EDITORS, _task, about=True, status=422),
+    _post("tasks:step", EDITORS, _task, about=True, status=302, given={"place": "0", "done": "1"}),
+)
