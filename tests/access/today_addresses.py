@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from banso.execution.promises.models import Promise
 from tests.access.addresses import Address, _get, _post
 from tests.access.table import ALL, MANAGERS
 from tests.access.today_world import absence_of, task_of
@@ -16,6 +17,10 @@ def _task(w: Built, p: Place) -> dict[str, Any]:
     return {"task": task_of(p)}
 
 
+def _promise(w: Built, p: Place) -> dict[str, Any]:
+    return {"promise": Promise.objects.filter(account_id=p.id).order_by("pk")[0].public_id}
+
+
 def _absence(w: Built, p: Place) -> dict[str, Any]:
     return {"absence": absence_of(w)}
 
@@ -26,6 +31,17 @@ TODAY_ADDRESSES: tuple[Address, ...] = (
     _post("today:seen", ALL, status=302),
     _post("today:unseen", ALL, lambda w, p: {"mark": "zzzzzzzzzzzz"}, status=404),
     _post("today:act", EDITORS, status=404),  # an empty form names no change
+    _post("today:kept", EDITORS, _promise, about=True, status=302),
+    _post("today:promise_back", EDITORS, _promise, about=True, status=302),
+    _get("today:promise_due", EDITORS, _promise, about=True),
+    _post(
+        "today:promise_due",
+        EDITORS,
+        _promise,
+        about=True,
+        status=302,
+        given={"due_on": "2026-05-01", "why": "先方の都合"},
+    ),
     _get("week:index", ALL),
     _get("tasks:index", ALL, query="?of=all"),
     _get("tasks:index", ALL, query="?of=all&state=closed"),
