@@ -18,6 +18,8 @@ from banso.customers import queries as customers
 from banso.customers.moments import queries as moments
 from banso.events import queries as events
 from banso.execution.promises import queries as promises
+
+from banso.execution.tasks import queries as tasks
 from banso.interfaces.web.account.reach import Reached
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.journey import queries as journey
@@ -29,6 +31,8 @@ from banso.metrics.conditions import NameTable
 from banso.revenue import queries as revenue
 
 KINDS = ("state", "contract", *moments.KINDS, "promise", "ticket", "people", "usage", "field")
+
+KINDS = ("state", "contract", *moments.KINDS, "task", "ticket", "people", "usage", "field")
 USAGE_DAYS = 28
 _SHOWN = 200
 
@@ -58,6 +62,8 @@ def timeline_tab(request: ScreenRequest, reached: Reached, chosen: str) -> Timel
     everything = [
         e
         for read in (_states, _contracts, _moments, _promises, _tickets, _people, _fields, _usage)
+
+        for read in (_states, _contracts, _moments, _tasks, _tickets, _people, _fields, _usage)
         for e in read(request, reached)
         if e.day <= request.as_of.day
     ]
@@ -131,6 +137,14 @@ def _promises(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
         if one.closed_on:
             ended = "kept" if one.state == "kept" else "given-up"
             yield Entry(one.closed_on, "promise", ended, more={"promise": one})
+
+def _tasks(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
+    """What was done for the account, with its outcome and the minutes it took."""
+    done = tasks.closed_tasks(
+        viewer=request.viewer, account_id=reached.account.id, last=request.as_of.day, limit=_SHOWN
+    )
+    for one in done:
+        yield Entry(one.day, "task", "done", one.at, {"task": one})
 
 
 def _people(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:

@@ -50,6 +50,8 @@ def timeline_kind(kind: str) -> str:
         "contract": _("Contract"),
         "ticket": _("Ticket"),
         "promise": _("Promise"),
+
+        "task": _("Task"),
         "people": _("People"),
         "usage": _("Usage"),
         "field": _("Field"),
@@ -67,6 +69,7 @@ def timeline_icon(entry: Any) -> SafeString:
         "promise": "flag",
         "ticket": "danger" if entry.what == "opened" else "ok",
         "people": "person",
+        "task": "check",
         "usage": "track",
         "field": "pen",
     }[entry.kind]
