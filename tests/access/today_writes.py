@@ -46,7 +46,7 @@ def _seen_back(w: Built, v: Any, p: Place) -> Any:
 
 def _away(w: Built, v: Any, p: Place) -> Any:
     return standing_in.plan_absence(
-        viewer=v, user_id=v.user_id, cover_id=w.users["scoped csm"], from_on=AWAY, to_on=AWAY,
+        viewer=v, user_id=v.user_id, cover_id=next(w.users[r] for r in ("csm", "manager") if w.users[r] != v.user_id), from_on=AWAY, to_on=AWAY,
         today=LAST, now=NOW,
     )  # fmt: skip
 
