@@ -124,11 +124,8 @@ def _reach(pattern: str, world: Built, place: Place) -> str:
         "key": "mrr", "form": "csv", "version": "1", "kind": "usage", "source": "files",
         "token": "none", "secret": "none", "name": "none", "pair": world.pair, "act": world.act,
         "other_id": world.mine[0].public_id, "segment": world.segment, "check": "orphan.events",
-        "note": note_of(place), "promise": promise_of(place), "row": "1", "number": "1", "series": world.series, "what": "day",
-
-        "row": "1", "task": "zzzzzzzzzzzz", "mark": "zzzzzzzzzzzz", "absence": "zzzzzzzzzzzz", "number": "1", "series": world.series, "what": "day",
-
-        "row": "1", "task": "zzzzzzzzzzzz", "promise": "zzzzzzzzzzzz", "mark": "zzzzzzzzzzzz", "absence": "zzzzzzzzzzzz", "number": "1", "series": world.series, "what": "day",
+        "note": note_of(place), "promise": promise_of(place), "row": "1", "number": "1",
+        "task": "zzzzzzzzzzzz", "mark": "zzzzzzzzzzzz", "absence": "zzzzzzzzzzzz", "series": world.series, "what": "day",
     }  # fmt: skip
     path = re.sub(r"<\w+:(\w+)>", lambda m: words[m[1]], pattern)
     return "/" + re.sub(r"\(\?P<\w+>[^)]*\)", "abc", path).replace("^", "").replace("$", "")

@@ -167,7 +167,6 @@ def build(folder: Path) -> Built:
     source = Standing.objects.values_list("place", flat=True)[0].partition(".")[0]
     _by_hand(ids)
     _promises(ids)
-
     _tasks(ids, users)
     more = write(folder, "more.csv", [("account_id", "account_name"), ("zqecho", "zqecho")])
     job = Job.objects.create(

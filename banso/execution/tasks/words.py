@@ -13,7 +13,7 @@ KINDS: dict[str, Text] = {
     "meeting": Text(ja="面談", en="Meeting"),
     "prepare": Text(ja="準備", en="Prepare"),
     "check": Text(ja="確認", en="Check"),
-    "promise": Text(ja="約束", en="Promise"),
+    "promise": Text(ja="宿題", en="Promise"),
     "other": Text(ja="その他", en="Other"),
 }
 OUTCOMES: dict[str, Text] = {

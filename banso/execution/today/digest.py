@@ -61,7 +61,7 @@ def digest(*, viewer: Viewer, day: date, now: datetime) -> Digest:
     )  # fmt: skip
     sections = (
         _section("changes", "前回から変わったこと", "New since you last looked", _changes(here)),
-        _section("promises", "期限の約束", "Promises due", _promises(here)),
+        _section("promises", "期限の宿題", "Promises due", _promises(here)),
         _section("meetings", "きょうの予定", "Meetings today", _meetings(here)),
         _section("decisions", "稟議の期間に入った更新", "Decisions in the approval window", _decisions(here)),
         _section("tasks", "やること", "To do", _tasks(here)),

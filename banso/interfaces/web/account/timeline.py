@@ -18,7 +18,6 @@ from banso.customers import queries as customers
 from banso.customers.moments import queries as moments
 from banso.events import queries as events
 from banso.execution.promises import queries as promises
-
 from banso.execution.tasks import queries as tasks
 from banso.interfaces.web.account.reach import Reached
 from banso.interfaces.web.frame.request import ScreenRequest
@@ -30,9 +29,17 @@ from banso.metrics.catalogue import OWN_PREFIX
 from banso.metrics.conditions import NameTable
 from banso.revenue import queries as revenue
 
-KINDS = ("state", "contract", *moments.KINDS, "promise", "ticket", "people", "usage", "field")
-
-KINDS = ("state", "contract", *moments.KINDS, "task", "ticket", "people", "usage", "field")
+KINDS = (
+    "state",
+    "contract",
+    *moments.KINDS,
+    "promise",
+    "task",
+    "ticket",
+    "people",
+    "usage",
+    "field",
+)
 USAGE_DAYS = 28
 _SHOWN = 200
 
@@ -61,9 +68,17 @@ def timeline_tab(request: ScreenRequest, reached: Reached, chosen: str) -> Timel
     """This function will gather what happened up to the day looked at, of one kind or of all."""
     everything = [
         e
-        for read in (_states, _contracts, _moments, _promises, _tickets, _people, _fields, _usage)
-
-        for read in (_states, _contracts, _moments, _tasks, _tickets, _people, _fields, _usage)
+        for read in (
+            _states,
+            _contracts,
+            _moments,
+            _promises,
+            _tasks,
+            _tickets,
+            _people,
+            _fields,
+            _usage,
+        )
         for e in read(request, reached)
         if e.day <= request.as_of.day
     ]
@@ -137,6 +152,7 @@ def _promises(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
         if one.closed_on:
             ended = "kept" if one.state == "kept" else "given-up"
             yield Entry(one.closed_on, "promise", ended, more={"promise": one})
+
 
 def _tasks(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
     """What was done for the account, with its outcome and the minutes it took."""

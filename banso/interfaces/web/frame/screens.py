@@ -29,7 +29,6 @@ SCREENS: tuple[Screen, ...] = (
     Screen("map", _("Journey map"), "map", "m", Act.SEE_ACCOUNTS, "bar", _("Map")),
     Screen("accounts", _("Accounts"), "table", "a", Act.SEE_ACCOUNTS, "bar", _("Accounts")),
     Screen("notes", _("Notes"), "doc", "r", Act.SEE_ACCOUNTS, "more"),
-
     Screen("tasks", _("Tasks"), "check", "k", Act.SEE_ACCOUNTS, "more"),
     Screen("week", _("Week"), "cal", "y", Act.SEE_ACCOUNTS, "more"),
     Screen("segments", _("Segments"), "users", "n", Act.SEE_DEFINITIONS, "more"),

@@ -50,7 +50,6 @@ def timeline_kind(kind: str) -> str:
         "contract": _("Contract"),
         "ticket": _("Ticket"),
         "promise": _("Promise"),
-
         "task": _("Task"),
         "people": _("People"),
         "usage": _("Usage"),
@@ -67,9 +66,9 @@ def timeline_icon(entry: Any) -> SafeString:
         "state": "move",
         "contract": "doc",
         "promise": "flag",
+        "task": "check",
         "ticket": "danger" if entry.what == "opened" else "ok",
         "people": "person",
-        "task": "check",
         "usage": "track",
         "field": "pen",
     }[entry.kind]
