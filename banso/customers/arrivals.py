@@ -18,6 +18,8 @@ from banso.workspace.viewer import Viewer
 DETRACTOR = 6  # NPS up to which somebody complains
 UNHAPPY = 2  # of the five steps of satisfaction
 _SHOWN = 160
+# Of mails that were read in, the source says which way they went; of others, who began is what we know.
+_THEY_WROTE = Q(source="mail-in") | (Q(type="mail", opened_by="them") & ~Q(source="mail-out"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def came_lately(
         _part("answer", Response, "answered_at", "survey", F("comment"), F("kind"), F("score"),
               Q(kind="nps", score__lte=DETRACTOR) | Q(kind="csat", score__lte=UNHAPPY)),
         _part("reply", Touchpoint, "happened_at", "subject", F("notes"), F("type"), None,
-              Q(type="mail", opened_by="them")),
+              _THEY_WROTE),
     ]  # fmt: skip
     asked = [
         in_scope(rows.filter(account_id__in=ids, w_at__gte=since, w_at__lt=until), viewer)

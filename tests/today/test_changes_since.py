@@ -11,6 +11,7 @@ from banso.customers.models import Ticket
 from banso.customers.moments.models import Response, Touchpoint, Voice
 from banso.execution.today import operations
 from banso.journey.models import PhaseStay
+from banso.journey.operations import ensure_map
 from banso.workspace.models import AuditRow
 from banso.workspace.viewer import Viewer
 from tests.today.conftest import NOW, TODAY, Book
@@ -34,6 +35,7 @@ def ticket(account: int, **given: Any) -> Ticket:
 
 
 def stay(account: int, **given: Any) -> PhaseStay:
+    ensure_map(now=NOW)
     words: dict[str, Any] = {
         "number": 1, "phase": "retention", "entered_on": TODAY - timedelta(days=1), "reason": {},
         "release": 1, "map_version": 1, "recorded_at": NOW, **given,
