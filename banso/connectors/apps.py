@@ -12,3 +12,6 @@ class ConnectorsConfig(AppConfig):
         # Registers the job kinds.
         from banso.connectors import jobs  # noqa: F401
         from banso.connectors.backup import jobs as backup_jobs  # noqa: F401
+        from banso.connectors.nightly import works
+
+        works.register_all()

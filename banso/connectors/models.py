@@ -206,3 +206,7 @@ class QualityReport(models.Model):
 
     def __str__(self) -> str:
         return f"quality report {self.public_id}"
+
+
+# The table of a room inside this one: Django looks for it here.
+from banso.connectors.pickup.models import PickedFile as PickedFile  # noqa: E402

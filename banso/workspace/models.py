@@ -255,3 +255,8 @@ class BatchChange(models.Model):
 
 # Tables of the rooms inside this one: Django looks for them here.
 from banso.workspace.calendar.models import CompanyDays as CompanyDays  # noqa: E402
+from banso.workspace.post.models import Letter as Letter  # noqa: E402
+from banso.workspace.post.models import MailServer as MailServer  # noqa: E402
+from banso.workspace.post.models import MailWish as MailWish  # noqa: E402
+from banso.workspace.schedule.models import Schedule as Schedule  # noqa: E402
+from banso.workspace.schedule.models import ScheduleRun as ScheduleRun  # noqa: E402

@@ -320,9 +320,11 @@ def _walk(resolver: URLResolver, path: str, name: str) -> Iterator[tuple[str, st
             yield from _walk(one, here, name + (f"{one.namespace}:" if one.namespace else ""))
 
 
-from tests.access.clock_addresses import CLOCK_ADDRESSES  # noqa: E402
+from tests.access.clock_addresses import CLOCK_ADDRESSES, CLOCK_OPEN  # noqa: E402
 
 ADDRESSES += CLOCK_ADDRESSES
+OPEN |= CLOCK_OPEN
+FOR_STRANGERS |= CLOCK_OPEN
 
 from tests.access.touch_addresses import TOUCH_ADDRESSES  # noqa: E402
 

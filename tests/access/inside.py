@@ -27,6 +27,7 @@ WITHOUT_VIEWER = {
     "workspace.queries.clock": "the frame asks before it knows who looks; holds no fact of anybody",
     "workspace.queries.demo_people": "the sign-in page of a demo: its fictional people only",
     "workspace.queries.row_of": "what a backup says about its workspace: name, zone, currency",
+    "workspace.post.queries.is_set": "whether mail can go out at all, not through what",
     "workspace.queries.exists": "asked before anybody can sign in",
     "workspace.queries.has_people": "asked before anybody can sign in",
     "workspace.queries.stamp": "says that something changed, not what",

@@ -126,6 +126,7 @@ def _reach(pattern: str, world: Built, place: Place) -> str:
         "other_id": world.mine[0].public_id, "segment": world.segment, "check": "orphan.events",
         "note": note_of(place), "promise": promise_of(place), "row": "1", "number": "1",
         "task": "zzzzzzzzzzzz", "mark": "zzzzzzzzzzzz", "absence": "zzzzzzzzzzzz", "series": world.series, "what": "day",
+        "word": "none",
     }  # fmt: skip
     path = re.sub(r"<\w+:(\w+)>", lambda m: words[m[1]], pattern)
     return "/" + re.sub(r"\(\?P<\w+>[^)]*\)", "abc", path).replace("^", "").replace("$", "")

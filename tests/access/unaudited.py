@@ -67,5 +67,8 @@ WITHOUT_AUDIT = {
     "workspace.operations.digest_of": "pure",
     "workspace.operations.make_release": _ASKED,
     "workspace.operations.save_definition": _ASKED,
+    "workspace.post.operations.set_wish": "which mails a person wants for themselves",
+    "workspace.post.operations.switch_off": "the same, by the signed link of a mail",
+    "workspace.schedule.operations.rest_outside": "a restore, in a workspace nobody has seen",
     "workspace.operations.set_preferences": "a person's own language and theme",
 }  # fmt: skip

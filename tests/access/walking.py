@@ -40,6 +40,7 @@ MORE_READS = (
     "banso.journey.releases",
     "banso.journey.seen",
     "banso.journey.whole",
+    "banso.connectors.pickup.queries",
     "banso.workspace.calendar.queries",
     "banso.customers.arrivals",
     "banso.journey.arrivals",
@@ -48,6 +49,8 @@ MORE_READS = (
     "banso.execution.today.queries",
     "banso.execution.today.week",
     "banso.execution.today.digest",
+    "banso.workspace.post.queries",
+    "banso.workspace.schedule.queries",
 )
 MORE_WRITES = (
     "banso.execution.promises.operations",
@@ -65,6 +68,8 @@ MORE_WRITES = (
     "banso.execution.tasks.operations",
     "banso.execution.tasks.standing_in",
     "banso.execution.today.operations",
+    "banso.workspace.post.operations",
+    "banso.workspace.schedule.operations",
     "banso.workspace.homes.operations",
     "banso.connectors.backup.operations",
 )

@@ -46,6 +46,7 @@ from banso.lib.problems import errors
 from banso.workspace import jobs, operations
 from banso.workspace.load import load_records
 from banso.workspace.progress import Progress
+from banso.workspace.schedule import operations as schedule
 from banso.workspace.viewer import Viewer
 
 _PIECE = 1024 * 1024  # bytes
@@ -197,6 +198,7 @@ def _settle(name: str, now: datetime, progress: Progress) -> None:
     sweep(now=now)
     done = ImportBatch.objects.filter(state=ImportBatch.COMMITTED)
     jobs.end_those_without(batches=frozenset(done.values_list("public_id", flat=True)), now=now)
+    schedule.rest_outside(now=now)
     with transaction.atomic():
         index.renew()
         if name:

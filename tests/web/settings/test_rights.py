@@ -10,6 +10,8 @@ SECTIONS = {
     "": {"akiko", "makoto", "chie", "rin", "paul"},
     "workspace/": {"akiko"},
     "calendar/": {"akiko"},
+    "schedule/": {"akiko"},
+    "post/": {"akiko"},
     "people/": {"akiko"},
     "sources/": {"akiko", "makoto", "chie"},
     "sources/usage/app/": {"akiko"},

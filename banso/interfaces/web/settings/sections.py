@@ -22,6 +22,8 @@ SECTIONS: tuple[Section, ...] = (
     Section("index", _("Yourself"), Act.SEE_ACCOUNTS, "person"),
     Section("workspace", _("Workspace and clock"), Act.MANAGE_WORKSPACE, "clock"),
     Section("calendar", _("Business days"), Act.MANAGE_WORKSPACE, "cal"),
+    Section("schedule", _("Scheduled work"), Act.MANAGE_WORKSPACE, "undo"),
+    Section("post", _("Outgoing mail"), Act.MANAGE_WORKSPACE, "mail"),
     Section("people", _("People"), Act.MANAGE_PEOPLE, "users"),
     Section("sources", _("Data sources"), Act.SEE_IMPORTS, "down2"),
     Section("definitions", _("Definitions"), Act.SEE_DEFINITIONS, "doc"),

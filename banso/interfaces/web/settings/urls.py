@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from banso.interfaces.web.settings import calendar_views, views
+from banso.interfaces.web.settings import calendar_views, post_views, schedule_views, views
 
 urlpatterns = [
     path("", views.index, name="index"),
@@ -15,6 +15,14 @@ urlpatterns = [
     path("calendar/whose/", calendar_views.whose, name="calendar_whose"),
     path("calendar/days/", calendar_views.add, name="calendar_days"),
     path("calendar/days/<pid:public_id>/", calendar_views.remove, name="calendar_removal"),
+    path("schedule/", schedule_views.index, name="schedule"),
+    path("schedule/<str:key>/", schedule_views.one, name="schedule_one"),
+    path("schedule/<str:key>/run/", schedule_views.run_now, name="schedule_run"),
+    path("schedule/<str:key>/rest/", schedule_views.rest, name="schedule_rest"),
+    path("post/", post_views.server, name="post"),
+    path("post/test/", post_views.test, name="post_test"),
+    path("post/forget/", post_views.forget, name="post_forget"),
+    path("wish/", post_views.wish, name="wish"),
     path("people/", views.people, name="people"),
     path("sources/", views.sources, name="sources"),
     path("sources/<slug:kind>/<path:source>/", views.source, name="source"),

@@ -20,6 +20,7 @@ from banso.interfaces.web.settings.sections import sections_of
 from banso.lib.problems import BansoError
 from banso.workspace import operations, queries
 from banso.workspace.homes import operations as homes
+from banso.workspace.post import queries as post
 from banso.workspace.viewer import Act, Role
 
 
@@ -36,8 +37,8 @@ def _page(
 
 @screen("settings")
 def index(request: ScreenRequest) -> HttpResponse:
-    """Language, theme, password: everyone's own."""
-    return _page(request, "index")
+    """Language, theme, password, mails: everyone's own."""
+    return _page(request, "index", {"wishes": post.wishes(viewer=request.viewer)})
 
 
 @screen("settings", act=Act.MANAGE_WORKSPACE)

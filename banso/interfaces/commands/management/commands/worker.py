@@ -1,4 +1,5 @@
-"""``banso worker``: run long work one after the other, and see to the lake between two pieces of it.
+"""``banso worker``: run long work one after the other; between two pieces do what is due by the
+clock, and see to the lake.
 
 What a dead worker left is taken up again.
 """
@@ -6,12 +7,14 @@ What a dead worker left is taken up again.
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import secrets
 import signal
+import socket
 import time
 from argparse import ArgumentParser
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 from typing import Any
 
@@ -27,7 +30,11 @@ from banso.lib.problems import BansoError, problem
 from banso.workspace import queries
 from banso.workspace.homes.operations import note_name
 from banso.workspace.jobs import requeue_dead_jobs
+from banso.workspace.schedule import running as schedules
 from banso.workspace.viewer import Viewer
+
+log = logging.getLogger("banso.schedule")
+_LOOK = timedelta(seconds=10)
 
 
 class WorkerRunning(BansoError):
@@ -51,13 +58,34 @@ class Command(BaseCommand):
             requeue_dead_jobs(now=now)
             # Failures are logged by the job itself; the rest is of interest to few.
             Queue().configure_logging(verbosity if verbosity > 1 else 0)
-            work(interval=interval, ticks=Ticks())
+            schedules.end_own_leases(host=socket.gethostname())
+            work(interval=interval, ticks=Ticks(), clock=Clock())
         finally:
             os.close(lock)
 
 
-def work(*, interval: float, ticks: Ticks) -> None:
-    """This function will run what waits, then see to the lake if it is time, again and again until it is told to stop."""
+class Clock:
+    """Looks at the schedules every few seconds, and at once after something was done."""
+
+    def __init__(self) -> None:
+        self._next: datetime | None = None
+
+    def tick(self, *, now: datetime) -> schedules.Ran | None:
+        """This function will do one piece of scheduled work if one is due, and never raise for it."""
+        if self._next is not None and self._next - _LOOK <= now < self._next:
+            return None
+        try:
+            done = schedules.tick(now=now)
+        except Exception:
+            log.exception("looking at the schedules failed")
+            done = None
+        self._next = None if done else now + _LOOK
+        return done
+
+
+def work(*, interval: float, ticks: Ticks, clock: Clock) -> None:
+    """This function will run what waits, then what is due by the clock, then see to the lake if it
+    is time, again and again until it is told to stop."""
     worker = Worker(
         queue_names=[DEFAULT_TASK_QUEUE_NAME],
         interval=interval,
@@ -72,6 +100,8 @@ def work(*, interval: float, ticks: Ticks) -> None:
     while worker.running:
         worker.run()
         if worker.running:
+            if clock.tick(now=datetime.now(UTC)) is not None:
+                continue  # what people asked for meanwhile comes before the next
             ticks.tick(now=datetime.now(UTC))
             time.sleep(interval)
 

@@ -1,0 +1,1 @@
+"""What this workspace does by itself at night and in the morning."""

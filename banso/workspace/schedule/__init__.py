@@ -1,0 +1,1 @@
+"""Work that happens by itself: when, once, in order, and what came of it."""
