@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from banso.workspace.load import (
     folder_src,
     load_records,
 )
-from banso.workspace.models import AuditRow, Definition, Job, User, WorkspaceRow
+from banso.workspace.models import AuditRow, Definition, Job, Schedule, User, WorkspaceRow
 from banso.workspace.viewer import Viewer
 from tests.ground.people import make_person
 
@@ -56,6 +56,7 @@ def filled() -> None:
         detail={"none": None, "big": 2**60, "half": 0.1, "text": "漢字\u2028" + half, "list": [1, []]},
     )  # fmt: skip
     Job.objects.create(kind="import.commit", state="done", created_at=NOW, result=None)
+    Schedule.objects.create(key="w", rhythm="daily", at=time(2, 30), next_at=NOW)
     gone = ImportBatch.objects.create(created_at=NOW)
     ImportBatch.objects.filter(pk=gone.pk).delete()
 

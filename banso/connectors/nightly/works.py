@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
+from banso.connectors.nightly.digest import send_digests
 from banso.connectors.nightly.report import report_pickups
 from banso.connectors.pickup import folder as places
 from banso.connectors.pickup.running import pick_up
@@ -13,17 +17,34 @@ from banso.events.store import workspace_lake
 from banso.journey.day import close_days, days_to_close
 from banso.lib.text import Text
 from banso.workspace import queries as workspace
+from banso.workspace.post.queries import is_set
 from banso.workspace.schedule.works import Turn, Work, register
+from banso.workspace.viewer import Viewer
 
 _STANDS = Text(
     ja="ワークスペースの時計が止まっています。",
     en="The workspace's clock stands.",
 )
 
+_NO_SERVER = Text(
+    ja="メールの送信サーバーが設定されていません。",
+    en="No server for outgoing mail is set.",
+)
+_DIGEST = "banso.execution.today.digest"
+_CALENDARS = "banso.connectors.calendar.operations"
+_MAILBOXES = "banso.connectors.email.operations"
+
 
 def clock_stands(now: datetime) -> Text | None:
     """Why nothing of the day happens by itself: a standing clock is moved by hand only (rules.md R0)."""
     return _STANDS if workspace.clock(wall=now).stands else None
+
+
+def no_digest(now: datetime) -> Text | None:
+    """Why no digest goes out as things stand."""
+    if not is_set():
+        return _NO_SERVER
+    return clock_stands(now)
 
 
 def run_close(turn: Turn) -> dict[str, Any]:
@@ -84,7 +105,68 @@ CLOSE = Work(
 )
 
 
+def run_digest(turn: Turn) -> dict[str, Any]:
+    """Mail each person their own day: the local day of the slot."""
+    content = import_module(_DIGEST).digest
+    day = workspace.clock(wall=turn.now).local_day(turn.slot)
+    return send_digests(content=content, day=day, now=turn.now).as_json()
+
+
+DIGEST = Work(
+    key="mail.digest",
+    name=Text(ja="朝のまとめメール", en="Morning digest"),
+    says=Text(
+        ja="営業日の朝に、担当顧客の動きと今日の予定を、それぞれの言語で送ります。",
+        en="On the morning of business days, mails each person their own day in their language.",
+    ),
+    run=run_digest,
+    at=time(8, 45),
+    business=True,
+    keeps=timedelta(hours=6),
+    rests=no_digest,
+    rank=40,
+    outside=True,
+)
+
+
+def _fetching(module: str) -> Callable[[Turn], dict[str, Any]]:
+    def fetch(turn: Turn) -> dict[str, Any]:
+        fetch_all = import_module(module).fetch_all
+        done = fetch_all(viewer=Viewer.system(), now=turn.now, progress=turn.progress)
+        return dict(done)
+
+    return fetch
+
+
+CALENDARS = Work(
+    key="calendars.fetch",
+    name=Text(ja="カレンダーの読み込み", en="Calendars"),
+    says=Text(
+        ja="登録されたカレンダーを読み直します。", en="Reads the calendars that are connected."
+    ),
+    run=_fetching(_CALENDARS),
+    every=60,
+    rank=30,
+    outside=True,
+)
+MAILBOXES = Work(
+    key="mail.fetch",
+    name=Text(ja="メールの読み込み", en="Incoming mail"),
+    says=Text(
+        ja="登録されたメールボックスと、メール用フォルダーを読みます。",
+        en="Reads the mailboxes that are connected, and the folder for mails.",
+    ),
+    run=_fetching(_MAILBOXES),
+    every=15,
+    rank=31,
+    outside=True,
+)
+
+
 def register_all() -> None:
-    """Called when the apps are ready."""
+    """Called when the apps are ready. What another room offers is scheduled where that room is there."""
     for work in (PICKUP, CLOSE):
         register(work)
+    for module, work in ((_CALENDARS, CALENDARS), (_MAILBOXES, MAILBOXES), (_DIGEST, DIGEST)):
+        if find_spec(module) is not None:
+            register(work)

@@ -147,8 +147,8 @@ def off(request: HttpRequest, word: str) -> HttpResponse:
         if request.method == "POST":
             operations.switch_off(word=word)
     except BansoError as refused:
-        context = {"problems": told(refused)}
-        return render(request, "settings/mail_off.html", context, status=404)
+        why = {"problems": told(refused)}
+        return render(request, "settings/mail_off.html", why, status=404)
     kind = KINDS.get(key)
     name = kind.name.in_(get_language() or "ja") if kind else ""
     context = {"name": name, "done": request.method == "POST", "word": word}

@@ -14,6 +14,7 @@ import signal
 import socket
 import time
 from argparse import ArgumentParser
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from types import FrameType
 from typing import Any
@@ -25,6 +26,7 @@ from django_tasks_db.management.commands.db_worker import Command as Queue
 from django_tasks_db.management.commands.db_worker import Worker
 
 from banso.connectors.operations import sweep
+from banso.connectors.pickup.folder import folder_of
 from banso.connectors.upkeep.schedule import Ticks
 from banso.lib.problems import BansoError, problem
 from banso.workspace import queries
@@ -54,6 +56,8 @@ class Command(BaseCommand):
             now = datetime.now(UTC)
             sweep(now=now)
             if queries.exists():
+                with suppress(BansoError):  # a folder set elsewhere is told of when it is due
+                    folder_of({})
                 note_name(name=queries.workspace(viewer=Viewer.system()).name)
             requeue_dead_jobs(now=now)
             # Failures are logged by the job itself; the rest is of interest to few.
