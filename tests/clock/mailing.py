@@ -65,7 +65,7 @@ def mail_server(*, user: str = "", password: str = "") -> Iterator[Box]:
     def lets_in(server: Any, session: Any, envelope: Any, mechanism: str, given: Any) -> AuthResult:
         assert isinstance(given, LoginPassword)
         known = (given.login, given.password) == (user.encode(), password.encode())
-        return AuthResult(success=known)
+        return AuthResult(success=known, handled=False)
 
     box = Box(_free_port())
     more: dict[str, Any] = {}
