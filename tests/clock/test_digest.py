@@ -79,7 +79,7 @@ def send(day: date = date(2026, 11, 20)) -> dict[str, Any]:
 
 def test_each_reads_their_own_language_and_nobody_an_empty_mail(box: Box) -> None:
     assert send()["sent"] == 2 and send()["already"] == 2
-    english, japanese = sorted(box.mails, key=lambda m: str(m["To"]))
+    english, japanese = sorted(box.mails, key=lambda m: m["To"].addresses[0].addr_spec)
     assert str(english["Subject"]).endswith("Morning digest 20 Nov 2026 (Fri) (1 late)")
     assert str(japanese["Subject"]).endswith("朝のまとめ 2026年11月20日(金)（期限超過 1件）")
     text = japanese.get_body(("plain",)).get_content()  # type: ignore[union-attr]
