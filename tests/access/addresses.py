@@ -337,3 +337,6 @@ ADDRESSES += PHONE_ADDRESSES
 from tests.access.today_addresses import TODAY_ADDRESSES  # noqa: E402
 
 ADDRESSES += TODAY_ADDRESSES
+from tests.access.meet_addresses import MEET_ADDRESSES  # noqa: E402
+
+ADDRESSES += MEET_ADDRESSES

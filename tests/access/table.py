@@ -448,3 +448,6 @@ READS.update(TOUCH_READS)
 from tests.access.today_reads import TODAY_READS  # noqa: E402
 
 READS.update(TODAY_READS)
+from tests.access.meet_reads import MEET_READS  # noqa: E402
+
+READS.update(MEET_READS)

@@ -459,3 +459,6 @@ WRITES.update(TOUCH_WRITES)
 from tests.access.today_writes import TODAY_WRITES  # noqa: E402
 
 WRITES.update(TODAY_WRITES)
+from tests.access.meet_writes import MEET_WRITES  # noqa: E402
+
+WRITES.update(MEET_WRITES)

@@ -22,6 +22,7 @@ ADDRESSES = {
     "accounts": "accounts/",
     "account": "accounts/<pid:public_id>/",
     "notes": "notes/",
+    "meetings": "meetings/",
     "segments": "segments/",
     "library": "metrics/",
     "imports": "import/",

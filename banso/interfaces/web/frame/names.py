@@ -30,6 +30,10 @@ _JOB_STATES: dict[str, str | Promise] = {
 # What work counts and what it is called; `Progress.begin` takes these keys.
 _STEPS: dict[str, str | Promise] = {
     "import.preview": _("Reading a file"),
+    "calendars.fetch": _("Reading calendars"),
+    "Reading calendars": _("Reading calendars"),
+    "mail.fetch": _("Reading mails"),
+    "Reading mails": _("Reading mails"),
     "import.commit": _("Import"),
     "import.undo": _("Taking an import back"),
     "day.backfill": _("Computing days anew"),
@@ -59,6 +63,8 @@ _STEPS: dict[str, str | Promise] = {
 }
 _UNITS: dict[str, str | Promise] = {
     "rows": pgettext_lazy("count", "rows"),
+    "calendars": pgettext_lazy("count", "calendars"),
+    "mails": pgettext_lazy("count", "mails"),
     "days": pgettext_lazy("count", "days"),
     "accounts": pgettext_lazy("count", "accounts"),
     "events": pgettext_lazy("count", "events"),

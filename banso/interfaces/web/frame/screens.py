@@ -31,6 +31,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("notes", _("Notes"), "doc", "r", Act.SEE_ACCOUNTS, "more"),
     Screen("tasks", _("Tasks"), "check", "k", Act.SEE_ACCOUNTS, "more"),
     Screen("week", _("Week"), "cal", "y", Act.SEE_ACCOUNTS, "more"),
+    Screen("meetings", _("Meetings"), "cal", "c", Act.SEE_ACCOUNTS, "more"),
     Screen("segments", _("Segments"), "users", "n", Act.SEE_DEFINITIONS, "more"),
     Screen("imports", _("Import"), "down2", "i", Act.SEE_IMPORTS, "more", _("Import")),
     Screen("quality", _("Data quality"), "ok", "q", Act.SEE_IMPORTS, "more", _("Quality")),

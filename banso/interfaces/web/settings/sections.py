@@ -25,6 +25,8 @@ SECTIONS: tuple[Section, ...] = (
     Section("schedule", _("Scheduled work"), Act.MANAGE_WORKSPACE, "undo"),
     Section("post", _("Outgoing mail"), Act.MANAGE_WORKSPACE, "mail"),
     Section("people", _("People"), Act.MANAGE_PEOPLE, "users"),
+    Section("calendars", _("Calendars"), Act.EDIT_ACCOUNTS, "today"),
+    Section("mail", _("Mail in"), Act.MANAGE_WORKSPACE, "mail"),
     Section("sources", _("Data sources"), Act.SEE_IMPORTS, "down2"),
     Section("definitions", _("Definitions"), Act.SEE_DEFINITIONS, "doc"),
     Section("audit", _("Audit trail"), Act.SEE_AUDIT, "table"),

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from banso.interfaces.web.settings import calendar_views, post_views, schedule_views, views
+from banso.interfaces.web.settings import (
+    calendar_feeds,
+    calendar_views,
+    mailboxes,
+    post_views,
+    schedule_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.index, name="index"),
@@ -26,6 +33,14 @@ urlpatterns = [
     path("people/", views.people, name="people"),
     path("sources/", views.sources, name="sources"),
     path("sources/<slug:kind>/<path:source>/", views.source, name="source"),
+    path("calendars/", calendar_feeds.calendars, name="calendars"),
+    path("calendars/file/", calendar_feeds.calendar_file, name="calendar_file"),
+    path("calendars/<pid:public_id>/fetch/", calendar_feeds.calendar_fetch, name="calendar_fetch"),
+    path("calendars/<pid:public_id>/end/", calendar_feeds.calendar_end, name="calendar_end"),
+    path("mail/", mailboxes.mail, name="mail"),
+    path("mail/fetch/", mailboxes.mail_fetch, name="mail_fetch"),
+    path("mail/<pid:public_id>/", mailboxes.mailbox, name="mailbox"),
+    path("mail/<pid:public_id>/end/", mailboxes.mailbox_end, name="mailbox_end"),
     path("definitions/", views.definitions, name="definitions"),
     path("audit/", views.audit, name="audit"),
 ]
