@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from banso.events.store import workspace_lake
 from banso.execution.today.queries import my_day
@@ -62,7 +63,7 @@ def digest(*, viewer: Viewer, day: date, now: datetime) -> Digest:
     sections = (
         _section("changes", "前回から変わったこと", "New since you last looked", _changes(here)),
         _section("promises", "期限の宿題", "Promises due", _promises(here)),
-        _section("meetings", "きょうの予定", "Meetings today", _meetings(here)),
+        _section("meetings", "きょうの予定", "Meetings today", _meetings(here, ZoneInfo(clock.zone))),
         _section("decisions", "稟議の期間に入った更新", "Decisions in the approval window", _decisions(here)),
         _section("tasks", "やること", "To do", _tasks(here)),
     )  # fmt: skip
@@ -99,17 +100,23 @@ def _promises(here: Day) -> list[Line]:
     ]  # fmt: skip
 
 
-def _meetings(here: Day) -> list[Line]:
+def _meetings(here: Day, zone: ZoneInfo) -> list[Line]:
     return [
-        Line(Text(ja=m.title, en=m.title), m.account_name, _at(m.starts_at, m.all_day), "/today/")
+        Line(
+            Text(ja=m.title, en=m.title),
+            m.account_name,
+            _at(m.starts_at, m.all_day, zone),
+            f"/meetings/{m.public_id}/",
+        )
         for m in here.meetings
     ]
 
 
-def _at(moment: datetime, all_day: bool) -> Text:
+def _at(moment: datetime, all_day: bool, zone: ZoneInfo) -> Text:
     if all_day:
         return Text(ja="終日", en="all day")
-    return Text(ja=f"{moment:%H:%M}", en=f"{moment:%H:%M}")
+    local = moment.astimezone(zone)
+    return Text(ja=f"{local:%H:%M}", en=f"{local:%H:%M}")
 
 
 def _decisions(here: Day) -> list[Line]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from banso.customers.arrivals import OwnAccount
 from banso.customers.queries import in_scope
+from banso.execution.meetings import queries as meetings
 from banso.execution.promises.models import Promise
 from banso.execution.promises.queries import PromiseView, open_of
 from banso.execution.today.views import Meet, Pledge
@@ -67,5 +68,18 @@ def meets(
     first: date,
     last: date,
 ) -> list[Meet]:
-    """This function will list the meetings of these days that stand, in their order."""
-    return []
+    """This function will list the meetings of these days that the person is in and that stand, in their
+    order; whether minutes are written is read only where there are any."""
+    if person is None:
+        return []
+    found = meetings.between(viewer=viewer, first=first, last=last, user_id=person)
+    there = [m for m in found if not m.cancelled]
+    ids = [m.public_id for m in there]
+    written = meetings.minutes_of(viewer=viewer, public_ids=ids) if ids else {}
+    return [
+        Meet(
+            m.public_id, m.account_id, m.account_public_id, m.account_name, m.title, m.place,
+            m.starts_at, m.ends_at, m.all_day, m.public_id in written,
+        )
+        for m in there
+    ]  # fmt: skip
