@@ -3,7 +3,7 @@
     python -m bench.today --workspace FOLDER [--accounts 200] [--requests 40]
 
 A real server on 127.0.0.1, asked by one person and by four at once; times are the server's own
-(Server-Timing, milliseconds). The baseline is the list of tasks: the same frame, one read of the
+(Server-Timing, milliseconds), CPU what the server process spent a request. The baseline is the list of tasks: the same frame, one read of the
 records and no engine. In the workspace given, a CSM, their accounts, tasks, promises and mails are
 written where they are not there yet: give a copy.
 """
@@ -100,8 +100,8 @@ def main() -> None:
         Case("week", "/week/", TARGET),
     )
     print(
-        f"{'':20}{'1 user':>20}{f'{AT_ONCE} at once':>20}  queries\n{'':20}"
-        + "   p50   p95 (aim) " * 2
+        f"{'':20}{'1 user':>23}{f'{AT_ONCE} at once':>23}  queries\n{'':20}"
+        + "   p50   p95 (aim)  CPU" * 2
     )
     with serving(folder, cookie) as server:
         for case in cases:
@@ -109,7 +109,9 @@ def main() -> None:
             for people, aim in zip((1, AT_ONCE), case.target, strict=True):
                 took = warm(server, case, requests=given.requests, people=people)
                 mark = " " if took.share(0.95) <= aim else "!"
-                parts.append(f"{took.share(0.5):6.0f}{took.share(0.95):6.0f}{mark}({aim}) ")
+                parts.append(
+                    f"{took.share(0.5):6.0f}{took.share(0.95):6.0f}{mark}({aim}){took.spent:5.0f}"
+                )
             parts.append(f"{took.queries:6}{'' if took.queries <= MOST_QUERIES else '!'}")
             print("".join(parts), flush=True)
 
