@@ -17,9 +17,9 @@ from banso.connectors.models import ImportBatch  # noqa: E402
 from banso.connectors.pickup import folder as places  # noqa: E402
 from banso.connectors.pickup.models import PickedFile  # noqa: E402
 from banso.customers.models import Account  # noqa: E402
-from banso.workspace.schedule import operations, running  # noqa: E402
-from banso.workspace.schedule.models import ScheduleRun  # noqa: E402
-from tests.connectors.helping import ACCOUNTS, NOW, SYSTEM, small_export, take_in, write  # noqa: E402
+from banso.workspace.schedule import running  # noqa: E402
+from banso.workspace.schedule.models import Schedule, ScheduleRun  # noqa: E402
+from tests.connectors.helping import ACCOUNTS, NOW, small_export, take_in, write  # noqa: E402
 
 OLD = (NOW - timedelta(hours=1)).timestamp()
 
@@ -36,7 +36,7 @@ def prepare(folder: str) -> None:
     }
     for name, rows in files.items():
         os.utime(write(inbox, name, rows), (OLD, OLD))  # type: ignore[arg-type]
-    operations.set_paused(viewer=SYSTEM, key="day.close", paused=True, now=NOW)
+    Schedule.objects.exclude(key="files.pickup").update(paused=True)
 
 
 def work() -> None:

@@ -16,6 +16,7 @@ from banso.workspace.models import User
 from banso.workspace.operations import set_clock
 from banso.workspace.post.sending import MailNotSet
 from banso.workspace.schedule import queries
+from banso.workspace.schedule.works import Turn
 from banso.workspace.viewer import Viewer
 from tests.clock.conftest import Night
 from tests.clock.mailing import Box, mail_server, use
@@ -137,3 +138,9 @@ def test_a_server_that_was_away_gets_the_rest_on_the_next_attempt(night: Night, 
     del box.answers["chie@example.com"]
     assert night.tick(morning + HOUR / 4).state == "done"  # type: ignore[union-attr]
     assert box.to == ["akiko@example.com", "chie@example.com"]
+
+
+def test_the_scheduled_work_asks_today_itself(box: Box) -> None:
+    """In a workspace without a single account nobody has anything to read."""
+    done = nightly.run_digest(Turn(now=FRIDAY, slot=FRIDAY))
+    assert (done["sent"], done["empty"]) == (0, 3) and box.mails == []

@@ -14,6 +14,7 @@ from banso.connectors.pickup import folder as places
 from banso.connectors.pickup.running import pick_up
 from banso.connectors.queries import hidden_batches
 from banso.events.store import workspace_lake
+from banso.execution.today.digest import digest
 from banso.journey.day import close_days, days_to_close
 from banso.lib.text import Text
 from banso.workspace import queries as workspace
@@ -30,7 +31,6 @@ _NO_SERVER = Text(
     ja="メールの送信サーバーが設定されていません。",
     en="No server for outgoing mail is set.",
 )
-_DIGEST = "banso.execution.today.digest"
 _CALENDARS = "banso.connectors.calendar.operations"
 _MAILBOXES = "banso.connectors.email.operations"
 
@@ -107,9 +107,8 @@ CLOSE = Work(
 
 def run_digest(turn: Turn) -> dict[str, Any]:
     """Mail each person their own day: the local day of the slot."""
-    content = import_module(_DIGEST).digest
     day = workspace.clock(wall=turn.now).local_day(turn.slot)
-    return send_digests(content=content, day=day, now=turn.now).as_json()
+    return send_digests(content=digest, day=day, now=turn.now).as_json()
 
 
 DIGEST = Work(
@@ -165,8 +164,8 @@ MAILBOXES = Work(
 
 def register_all() -> None:
     """Called when the apps are ready. What another room offers is scheduled where that room is there."""
-    for work in (PICKUP, CLOSE):
+    for work in (PICKUP, CLOSE, DIGEST):
         register(work)
-    for module, work in ((_CALENDARS, CALENDARS), (_MAILBOXES, MAILBOXES), (_DIGEST, DIGEST)):
+    for module, work in ((_CALENDARS, CALENDARS), (_MAILBOXES, MAILBOXES)):
         if find_spec(module) is not None:
             register(work)
