@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
+from banso.connectors.calendar import operations as calendars
+from banso.connectors.email import operations as mailboxes
 from banso.connectors.nightly.digest import send_digests
 from banso.connectors.nightly.report import report_pickups
 from banso.connectors.pickup import folder as places
@@ -31,8 +30,6 @@ _NO_SERVER = Text(
     ja="メールの送信サーバーが設定されていません。",
     en="No server for outgoing mail is set.",
 )
-_CALENDARS = "banso.connectors.calendar.operations"
-_MAILBOXES = "banso.connectors.email.operations"
 
 
 def clock_stands(now: datetime) -> Text | None:
@@ -128,13 +125,14 @@ DIGEST = Work(
 )
 
 
-def _fetching(module: str) -> Callable[[Turn], dict[str, Any]]:
-    def fetch(turn: Turn) -> dict[str, Any]:
-        fetch_all = import_module(module).fetch_all
-        done = fetch_all(viewer=Viewer.system(), now=turn.now, progress=turn.progress)
-        return dict(done)
+def run_calendars(turn: Turn) -> dict[str, Any]:
+    """Read every calendar that has an address; one that cannot be read keeps why."""
+    return calendars.fetch_all(viewer=Viewer.system(), now=turn.now, progress=turn.progress)
 
-    return fetch
+
+def run_mailboxes(turn: Turn) -> dict[str, Any]:
+    """Read every mailbox and the folder for mails; one that cannot be read keeps why."""
+    return mailboxes.fetch_all(viewer=Viewer.system(), now=turn.now, progress=turn.progress)
 
 
 CALENDARS = Work(
@@ -143,7 +141,7 @@ CALENDARS = Work(
     says=Text(
         ja="登録されたカレンダーを読み直します。", en="Reads the calendars that are connected."
     ),
-    run=_fetching(_CALENDARS),
+    run=run_calendars,
     every=60,
     rank=30,
     outside=True,
@@ -155,7 +153,7 @@ MAILBOXES = Work(
         ja="登録されたメールボックスと、メール用フォルダーを読みます。",
         en="Reads the mailboxes that are connected, and the folder for mails.",
     ),
-    run=_fetching(_MAILBOXES),
+    run=run_mailboxes,
     every=15,
     rank=31,
     outside=True,
@@ -163,9 +161,6 @@ MAILBOXES = Work(
 
 
 def register_all() -> None:
-    """Called when the apps are ready. What another room offers is scheduled where that room is there."""
-    for work in (PICKUP, CLOSE, DIGEST):
+    """Called when the apps are ready."""
+    for work in (PICKUP, CLOSE, CALENDARS, MAILBOXES, DIGEST):
         register(work)
-    for module, work in ((_CALENDARS, CALENDARS), (_MAILBOXES, MAILBOXES)):
-        if find_spec(module) is not None:
-            register(work)
