@@ -26,3 +26,16 @@ class CustomersConfig(AppConfig):
         post_migrate.connect(_keep_triggers, sender=self)
         # Registers the job kind duplicates.find.
         from banso.customers import finding  # noqa: F401
+        from banso.customers.belongings import Belonging, register
+        from banso.customers.people.models import ContactMove, ContactRole
+        from banso.lib.text import Text
+
+        # They hang on people alone: where the person goes, they are.
+        for model, ja, en, says in (
+            (ContactRole, "役割", "roles of contacts", ()),
+            (ContactMove, "異動の記録", "moves of contacts", ("to_where",)),
+        ):
+            table = Belonging(
+                model=model, name=Text(ja=ja, en=en), account="", contact="contact", says=says
+            )
+            register(table)

@@ -23,6 +23,7 @@ from banso.customers.models import (
     Ticket,
 )
 from banso.customers.naming import search_text, sort_text
+from banso.customers.people.imported import roles_told
 from banso.lib.width import fold
 from banso.workspace.changes import Counts, chunks, insert_rows, learn_keys, write
 from banso.workspace.viewer import Act, Viewer
@@ -220,16 +221,26 @@ def _parents(source: str, parents: Mapping[int, str], *, batch: str, now: dateti
 
 
 def upsert_contacts(
-    *, viewer: Viewer, source: str, rows: Iterable[ContactRow], batch: str, now: datetime
+    *,
+    viewer: Viewer,
+    source: str,
+    rows: Iterable[ContactRow],
+    batch: str,
+    now: datetime,
+    day: date | None = None,
 ) -> Counts:
-    """This function will create or change contacts known by (``source``, key); an erased one stays erased."""
+    """This function will create or change contacts known by (``source``, key); an erased one stays erased.
+
+    ``day`` is the day a change of role counts from (None: the day of ``now``).
+    """
     viewer.require(Act.IMPORT)
     total = Counts()
     for part in chunks(rows):
         digests = {erased_key(r.key): r.key for r in part}
         known = Contact.objects.filter(source=source, key__in=[*digests, *digests.values()])
         found = {digests.get(c.key, c.key): c for c in known}
-        counts, _ = write(
+        before = {c.pk: c.role for c in found.values()}
+        counts, new = write(
             model=Contact,
             found={key: c for key, c in found.items() if c.erased_at is None},
             rows=(
@@ -242,6 +253,9 @@ def upsert_contacts(
             ),
             batch=batch,
         )
+        learn_keys(Contact, new.values())
+        there = {c.pk: c for c in (*found.values(), *new.values())}
+        roles_told(before=before, contacts=there, batch=batch, day=day or now.date(), now=now)
         total += counts + Counts(same=sum(c.erased_at is not None for c in found.values()))
     return total
 

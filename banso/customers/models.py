@@ -417,3 +417,4 @@ class AccountAct(models.Model):
 
 # Tables of their own room; Django looks for all of a package's tables here.
 from banso.customers.moments import models as moments  # noqa: E402, F401
+from banso.customers.people import models as people  # noqa: E402, F401

@@ -100,6 +100,18 @@ class UserActivity:
 
 
 @dataclass(frozen=True, slots=True)
+class UserSeen:
+    """A user under one account key."""
+
+    source: str
+    account_key: str
+    user_key: str
+    days: int
+    first_on: date
+    last_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class KeyActivity:
     """What came in under one account key, known to the customers or not."""
 
@@ -284,6 +296,40 @@ def users_of_keys(
         params,
     )
     return [UserActivity(*row) for row in rows]
+
+
+def users_seen(
+    *,
+    viewer: Viewer,
+    lake: Lake,
+    users: Sequence[tuple[str, str]],
+    first: date,
+    last: date,
+    hidden: frozenset[str] = frozenset(),
+) -> list[UserSeen]:
+    """On how many days these (source, user key) were seen from ``first`` to ``last``, by account key.
+
+    Whose users they are is the caller's to know: it names only those it may see.
+    """
+    viewer.require(Act.SEE_ACCOUNTS)
+    if not users or last < first:
+        return []
+    pairs = sorted(set(users))
+    rows = _rows(
+        lake,
+        f"""
+        with wanted as (
+            select unnest(?::varchar[]) as source, unnest(?::varchar[]) as user_key
+        )
+        select e.source, e.account_key, e.user_key, count(distinct e.day), min(e.day), max(e.day)
+        from {visible(lake=lake, hidden=hidden, days=(first, last))} as e
+        join wanted as w on w.source = e.source and w.user_key = e.user_key
+        where e.day between ? and ?
+        group by e.source, e.account_key, e.user_key
+        """,
+        [[s for s, _ in pairs], [k for _, k in pairs], first, last],
+    )
+    return [UserSeen(*row) for row in rows]
 
 
 def _require_all_keys(viewer: Viewer, act: Act) -> None:

@@ -340,3 +340,7 @@ ADDRESSES += TODAY_ADDRESSES
 from tests.access.meet_addresses import MEET_ADDRESSES  # noqa: E402
 
 ADDRESSES += MEET_ADDRESSES
+
+from tests.access.people_addresses import PEOPLE_ADDRESSES  # noqa: E402
+
+ADDRESSES += PEOPLE_ADDRESSES

@@ -451,3 +451,7 @@ READS.update(TODAY_READS)
 from tests.access.meet_reads import MEET_READS  # noqa: E402
 
 READS.update(MEET_READS)
+
+from tests.access.people_reads import PEOPLE_READS  # noqa: E402
+
+READS.update(PEOPLE_READS)

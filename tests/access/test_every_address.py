@@ -127,6 +127,7 @@ def _reach(pattern: str, world: Built, place: Place) -> str:
         "note": note_of(place), "promise": promise_of(place), "row": "1", "number": "1",
         "task": "zzzzzzzzzzzz", "mark": "zzzzzzzzzzzz", "absence": "zzzzzzzzzzzz", "series": world.series, "what": "day",
         "word": "none",
+        "contact": place.contact, "move": place.contact, "user": "1",
     }  # fmt: skip
     path = re.sub(r"<\w+:(\w+)>", lambda m: words[m[1]], pattern)
     return "/" + re.sub(r"\(\?P<\w+>[^)]*\)", "abc", path).replace("^", "").replace("$", "")

@@ -18,6 +18,7 @@ MORE_READS = (
     "banso.customers.duplicates",
     "banso.customers.moments.notes",
     "banso.customers.moments.queries",
+    "banso.customers.people.queries",
     "banso.customers.search.queries",
     "banso.execution.promises.queries",
     "banso.connectors.backup.queries",
@@ -57,6 +58,7 @@ MORE_READS = (
     "banso.workspace.schedule.queries",
 )
 MORE_WRITES = (
+    "banso.customers.people.operations",
     "banso.execution.promises.operations",
     "banso.connectors.calendar.operations",
     "banso.connectors.email.operations",

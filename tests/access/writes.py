@@ -462,3 +462,7 @@ WRITES.update(TODAY_WRITES)
 from tests.access.meet_writes import MEET_WRITES  # noqa: E402
 
 WRITES.update(MEET_WRITES)
+
+from tests.access.people_writes import PEOPLE_WRITES  # noqa: E402
+
+WRITES.update(PEOPLE_WRITES)

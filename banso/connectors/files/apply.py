@@ -277,7 +277,7 @@ class Apply:
             "batch": work.batch,
         }
         if kind == "contact":
-            return customers.upsert_contacts(**given, now=work.now)
+            return customers.upsert_contacts(**given, now=work.now, day=self.accounts.day)
         if kind == "user":
             return customers.upsert_product_users(**given)
         if kind in PLANS:

@@ -23,6 +23,7 @@ ADDRESSES = {
     "account": "accounts/<pid:public_id>/",
     "notes": "notes/",
     "meetings": "meetings/",
+    "people": "people/",
     "segments": "segments/",
     "library": "metrics/",
     "imports": "import/",

@@ -7,9 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from banso.customers import queries as customers
-from banso.customers.queries import AccountView, ContactView, TicketView
+from banso.customers.people import queries as people_queries
+from banso.customers.people.queries import PersonView
+from banso.customers.queries import AccountView, TicketView
 from banso.events.definitions import KeySpan
 from banso.interfaces.web.account.cells import Cell, Maker
 from banso.interfaces.web.account.reach import Reached
@@ -89,7 +92,7 @@ class Page:
     spark_words: str
     tickets: list[TicketView]
     no_tickets: str
-    contacts: list[ContactView]
+    contacts: list[PersonView]
     tabs: list[Tab]
     may_edit: bool
     fallen: tuple[Fallen, ...]
@@ -115,7 +118,9 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
     spark, spark_words = _spark(request, reached, day)
     tickets = _open_tickets(request, account.id)
     people = workspace.names_of_people(viewer=viewer)
-    everybody = customers.contacts_of(viewer=viewer, account_id=account.id)
+    everybody = people_queries.people_of(
+        viewer=viewer, account_id=account.id, day=request.as_of.day
+    )
     contacts = [c for c in everybody if c.here_on(request.as_of.day)]
     return Page(
         public_id=account.public_id,
@@ -331,7 +336,7 @@ def _tabs(request: ScreenRequest, contacts: int) -> list[Tab]:
         "timeline": _("Timeline"),
         "notes": _("Notes"),
         "usage": _("Usage"),
-        "people": _("People"),
+        "people": pgettext("contacts", "People"),
         "contracts": _("Contracts"),
         "fields": _("Fields"),
     }

@@ -9,6 +9,7 @@ from functools import cache
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from banso.workspace.viewer import Act, Viewer
 
@@ -32,6 +33,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("tasks", _("Tasks"), "check", "k", Act.SEE_ACCOUNTS, "more"),
     Screen("week", _("Week"), "cal", "y", Act.SEE_ACCOUNTS, "more"),
     Screen("meetings", _("Meetings"), "cal", "c", Act.SEE_ACCOUNTS, "more"),
+    Screen("people", pgettext_lazy("contacts", "People"), "person", "u", Act.SEE_ACCOUNTS, "more"),
     Screen("segments", _("Segments"), "users", "n", Act.SEE_DEFINITIONS, "more"),
     Screen("imports", _("Import"), "down2", "i", Act.SEE_IMPORTS, "more", _("Import")),
     Screen("quality", _("Data quality"), "ok", "q", Act.SEE_IMPORTS, "more", _("Quality")),

@@ -1,0 +1,1 @@
+"""People at customers: moves and their hints, seasons, who is known by one only, handing accounts over."""
