@@ -49,6 +49,10 @@ INSIDE = {
     "connectors.mending.replaying.carry_out": "mending.operations.run",
     "connectors.mending.replaying.preview": "mending.operations.preview_rule",
     "customers.acts.undo_act": "connectors.merging.take_back",
+    **{
+        f"customers.people.refusals.{name}": "customers.people.operations; asks for the right itself"
+        for name in ("contact", "move", "seen", "user")
+    },
     "customers.acts.write_act": "every act; it asked for the right before",
     "customers.moments.noteviews.rows_of": "takes it by place: the rows the reads of notes begin with",
     "customers.moments.noteviews.views": "the reads of notes, over rows in scope",

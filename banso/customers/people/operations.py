@@ -90,13 +90,10 @@ def link_by_address(*, viewer: Viewer, account_ids: Iterable[int] | None, now: d
     one has it and nobody said the user shall be none; how many. Accounts None: all the viewer may see."""
     viewer.require(Act.EDIT_ACCOUNTS)
     pairs = queries.same_address(viewer=viewer, account_ids=account_ids)
+    people = Contact.objects.in_bulk([contact for _, contact in pairs])
     for user, contact in pairs:
         ProductUser.objects.filter(pk=user, contact__isnull=True).update(contact_id=contact)
-    if pairs:
-        audit(
-            viewer=viewer, act="contact.linked-by-address", subject_kind="workspace", subject_id="",
-            now=now, detail={"users": len(pairs)},
-        )  # fmt: skip
+        _audit(viewer, "contact.linked-by-address", people[contact], now)
     return len(pairs)
 
 

@@ -173,7 +173,7 @@ def _person(
     roles = tuple(dict.fromkeys(s.role for s in spans if there and s.holds(day)))
     return PersonView(
         id=c.pk, public_id=c.public_id, account_id=c.account_id, family_name=c.family_name,
-        given_name=c.given_name, name=name_of(c),
+        given_name=c.given_name, name=_name_of(c),
         kana=" ".join(p for p in (c.family_kana, c.given_kana) if p), title=c.title,
         department=c.department, email=c.email, phone=c.phone, influence=c.influence,
         reports_to=c.reports_to.public_id if c.reports_to else "",
@@ -188,7 +188,7 @@ def _rank(role: str) -> int:
     return ROLES.index(role) if role in ROLES else len(ROLES)
 
 
-def name_of(row: Contact) -> str:
+def _name_of(row: Contact) -> str:
     """Family and given name, else the name as the source had it."""
     return " ".join(p for p in (row.family_name, row.given_name) if p) or row.full_name
 
@@ -214,9 +214,9 @@ def _moves(rows: object, roles: dict[int, str] | None = None) -> list[MoveView]:
     return [
         MoveView(
             public_id=m.public_id, account_id=m.contact.account_id, contact=m.contact.public_id,
-            name=name_of(m.contact), kind=m.kind, last_on=m.last_on,
+            name=_name_of(m.contact), kind=m.kind, last_on=m.last_on,
             successor=m.successor.public_id if m.successor else "",
-            successor_name=name_of(m.successor) if m.successor else "",
+            successor_name=_name_of(m.successor) if m.successor else "",
             introduced_on=m.introduced_on, to_where=m.to_where, recorded_at=m.recorded_at,
             by_id=m.by_id,
             roles=tuple(
