@@ -24,7 +24,7 @@ BAR = 'class="bn-lead"'
 
 EMPTY = Facts(
     accounts=0, contracts=False, usage=False, answered=0, questions=3,
-    map_version=None, chosen=False, measured=False, segments=0,
+    map_version=None, chosen=False, measured=False, segments=0, worked=False,
 )  # fmt: skip
 
 
@@ -51,7 +51,8 @@ def test_the_next_step_is_the_first_with_something_left_to_do() -> None:
     there = {**files, "answered": 3, "map_version": 1, "measured": True}
     assert at(**there) == 2, "the map that came by itself is not a choice yet"
     assert at(**there, chosen=True) == 3
-    assert at(**there, chosen=True, segments=1) is None
+    assert at(**there, chosen=True, segments=1) == 4
+    assert at(**there, chosen=True, segments=1, worked=True) is None
 
 
 def test_who_has_no_such_data_is_not_led_back_to_it() -> None:
@@ -63,10 +64,10 @@ def test_who_has_no_such_data_is_not_led_back_to_it() -> None:
     assert at(**{**chosen, "measured": False}) == 1
 
 
-def test_a_step_whose_room_is_not_open_is_neither_done_nor_next() -> None:
-    walk = steps(EMPTY)
-    assert [s.number for s in walk if not s.open] == [4]
-    assert not walk[3].done
+def test_what_has_no_room_yet_is_neither_done_nor_next() -> None:
+    walk = steps(dataclasses.replace(EMPTY, worked=True))
+    assert [n.done for n in walk[3].needs] == [True, None]
+    assert walk[3].next is None and not walk[3].done
 
 
 @pytest.mark.django_db

@@ -97,6 +97,9 @@ def test_from_an_export_to_a_map_with_accounts_in_phases(
     choose(page)
     led(page, "ステップ3／5", "セグメントを作る")
     save_a_segment(page)
+    led(page, "ステップ4／5", "最初のToDoを書く")
+    page.fill("[name=title]", "キックオフの日程を決める")
+    page.click("form.bn-tk button[type=submit]")
     expect(page.locator(LEAD)).to_have_count(0)  # walked as far as it is open
     page.goto("/start/")
     assert page.locator("li.st-step:has(.bn-chip-good)").count() == 2

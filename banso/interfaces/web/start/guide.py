@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from banso.customers import queries as customers
+from banso.execution.tasks import queries as tasks
 from banso.interfaces.web.start.steps import Facts, Need, Step, current, steps
 from banso.journey import queries as journey
 from banso.lib.once import kept
@@ -50,4 +52,11 @@ def facts(*, viewer: Viewer) -> Facts:
         chosen=journey.map_chosen(viewer=viewer) or workspace.workspace(viewer=viewer).is_demo,
         measured=metrics.latest_day(viewer=viewer) is not None,
         segments=len(segment_store.segments(viewer=viewer)),
+        worked=_worked(viewer),
     )
+
+
+def _worked(viewer: Viewer) -> bool:
+    # Whichever day it is: what was put away counts too.
+    there = tasks.open_tasks(viewer=viewer, today=date.max, snoozed=True, limit=1)
+    return bool(there or tasks.closed_tasks(viewer=viewer, limit=1))

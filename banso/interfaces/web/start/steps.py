@@ -24,6 +24,7 @@ class Facts:
     chosen: bool  # by a person; without one the first import brings a map of its own
     measured: bool
     segments: int
+    worked: bool  # there is or was a task
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Step:
 
 def steps(facts: Facts) -> tuple[Step, ...]:
     """The five steps, in order."""
-    return (_know(facts), _phases(facts), _plan(facts), _do(), _feed_back(facts))
+    return (_know(facts), _phases(facts), _plan(facts), _do(facts), _feed_back(facts))
 
 
 def current(walk: tuple[Step, ...]) -> Step | None:
@@ -214,16 +215,23 @@ def _plan(f: Facts) -> Step:
     )
 
 
-def _do() -> Step:
+def _do(f: Facts) -> Step:
     return Step(
         4,
         Text(ja="施策を実行する", en="Carry them out"),
         (
             Need(
                 Text(
-                    ja="ToDo、研修・ウェビナー、メッセージ",
-                    en="Tasks, group sessions, messages",
+                    ja="最初のToDo：どの顧客企業に、何を、いつまでに。",
+                    en="A first task: for which account, what, and by when.",
                 ),
+                f.worked,
+                None,
+                "tasks:new",
+                Text(ja="最初のToDoを書く", en="Write a first task"),
+            ),
+            Need(
+                Text(ja="研修・ウェビナー、メッセージ", en="Group sessions, messages"),
                 None,
             ),
         ),
