@@ -1,4 +1,4 @@
-"""The day of the demo's people: promises out of their minutes, one late for each of them."""
+"""The day of the demo's people: meetings in their calendars, and one promise late for each of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from banso.execution.meetings.queries import on_day
 
 from banso.connectors.demo.operations import load_demo
 from banso.execution.promises.models import Promise
@@ -21,15 +22,17 @@ LAST = date(2026, 3, 31)
 
 
 @pytest.mark.django_db
-def test_they_have_promises_and_making_it_again_changes_nothing(
+def test_they_have_meetings_and_promises_and_making_it_again_changes_nothing(
     tmp_path: Path,
 ) -> None:
     world = shipped("demo").changed(accounts=30, days=100, touches_rate=1.5, meetings_today=0.3)
     make(scenario=world, seed=3, into=tmp_path / "world", events=False)
-    made = lambda: make_day(now=NOW)  # noqa: E731
+    made = lambda: make_day(folder=tmp_path / "world", now=NOW)  # noqa: E731
     load_demo(now=NOW, folder=tmp_path / "world", with_backfill=False, before_closing=made)
 
     viewer = Viewer.system("ja")
+    meetings = on_day(viewer=viewer, day=LAST)
+    assert len(meetings) >= 5 and all(m.account_id for m in meetings)
     open_now = open_of(viewer=viewer)
     late = Counter(p.owner_id for p in open_now if p.late(LAST))
     assert late and set(late.values()) == {1}
@@ -41,3 +44,4 @@ def test_they_have_promises_and_making_it_again_changes_nothing(
     assert (
         list(Promise.objects.order_by("pk").values("pk", "state", "due_on", "owner_id")) == before
     )
+    assert len(on_day(viewer=viewer, day=LAST)) == len(meetings)

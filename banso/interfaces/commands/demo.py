@@ -35,7 +35,7 @@ def make_demo(*, now: datetime, progress: Progress) -> None:
     shutil.rmtree(folder / "truth")  # nobody who looks at the demo should find the answers there
     load_demo(
         now=now, progress=progress, folder=folder, partner_accounts=_of_partner(folder),
-        before_closing=lambda: make_day(now=now),
+        before_closing=lambda: make_day(folder=folder, now=now),
     )  # fmt: skip
     sweep()
 

@@ -1,24 +1,33 @@
-"""The day of the demo's people: promises out of the minutes of the last weeks.
+"""The day of the demo's people: calendars, and promises out of the minutes of the last weeks.
 
-Through the doors everybody uses, and the same again when it is done twice.
+All of it through the doors everybody uses, and the same again when it is done twice.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
+from banso.connectors.calendar.operations import take_file
 from banso.customers.moments.notes import notes_since
 from banso.execution.promises.operations import keep_promise, take_from_minutes
 from banso.execution.promises.queries import open_of
 from banso.workspace import queries as workspace
 from banso.workspace.viewer import Viewer
+from simulator.files.calendars import FOLDER
 
 _WEEKS = 4  # older minutes are over: what was promised in them has long been kept
 
 
-def make_day(*, now: datetime) -> None:
-    """This function will give the people of the demo their open promises."""
-    _promises(Viewer.system("ja"), workspace.clock(wall=now).today, now)
+def make_day(*, folder: Path, now: datetime) -> None:
+    """This function will give the people of the demo their meetings and their open promises."""
+    viewer, today = Viewer.system("ja"), workspace.clock(wall=now).today
+    _promises(viewer, today, now)
+    people = {p.email.partition("@")[0]: p.id for p in workspace.people(viewer=viewer)}
+    for path in sorted((folder / FOLDER).glob("*.ics")):
+        if path.stem in people:
+            own = workspace.viewer_of(user_id=people[path.stem])
+            take_file(viewer=own, name="予定表", data=path.read_bytes(), now=now)
 
 
 def _promises(viewer: Viewer, today: date, now: datetime) -> None:
