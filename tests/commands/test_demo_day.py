@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from banso.execution.meetings.queries import on_day
 
 from banso.connectors.demo.operations import load_demo
+from banso.execution.meetings.queries import on_day
 from banso.execution.promises.models import Promise
 from banso.execution.promises.queries import open_of
 from banso.interfaces.commands.demo_day import make_day
