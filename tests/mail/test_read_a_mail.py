@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from banso.connectors.email.charsets import decoded
@@ -97,6 +97,7 @@ def test_it_refuses_what_is_no_mail(data: bytes) -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 500))
+@example(b"\0", 215)  # a zero byte in the kind of an attachment
 def test_it_refuses_or_reads_whatever_comes(junk: bytes, at: int) -> None:
     """Random bytes, alone and inside a mail, are a refusal or a mail, never a crash."""
     text = with_attachment("a.pdf", b"x")

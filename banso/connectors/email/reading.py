@@ -134,7 +134,7 @@ def _body(mail: Message) -> tuple[str, tuple[Attachment, ...]]:
     marked: list[str] = []
     attached: list[Attachment] = []
     for part in _parts(mail):
-        kind = part.get_content_type()
+        kind = _line(part.get_content_type())
         name = _line(_decoded_words(part.get_filename() or ""))[:200]
         aside = "attachment" in str(part.get("Content-Disposition", "")).casefold()
         content = part.get_payload(decode=True)

@@ -61,6 +61,13 @@ class MeetingView:
     def cancelled(self) -> bool:
         return self.status == Meeting.CANCELLED
 
+    @property
+    def about(self) -> str:
+        """The title beside the account's name, which titles often begin or end with."""
+        name = self.account_name
+        bare = self.title.removeprefix(name).removesuffix(name) if name else self.title
+        return bare.strip(" \u3000:：|｜/／-–—・") or self.title
+
 
 def on_day(
     *,

@@ -78,7 +78,7 @@ def meets(
     written = meetings.minutes_of(viewer=viewer, public_ids=ids) if ids else {}
     return [
         Meet(
-            m.public_id, m.account_id, m.account_public_id, m.account_name, m.title, m.place,
+            m.public_id, m.account_id, m.account_public_id, m.account_name, m.about, m.place,
             m.starts_at, m.ends_at, m.all_day, m.public_id in written,
         )
         for m in there

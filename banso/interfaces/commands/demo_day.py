@@ -10,6 +10,7 @@ from pathlib import Path
 
 from banso.connectors.calendar.operations import take_file
 from banso.customers.moments.notes import notes_since
+from banso.customers.people.operations import link_by_address
 from banso.execution.promises.operations import keep_promise, take_from_minutes
 from banso.execution.promises.queries import open_of
 from banso.workspace import queries as workspace
@@ -20,9 +21,11 @@ _WEEKS = 4  # older minutes are over: what was promised in them has long been ke
 
 
 def make_day(*, folder: Path, now: datetime) -> None:
-    """This function will give the people of the demo their meetings and their open promises."""
+    """This function will give the people of the demo their meetings and their open promises, and tie
+    contacts to what they do in the product, so that a champion's silence is seen."""
     viewer, today = Viewer.system("ja"), workspace.clock(wall=now).today
     _promises(viewer, today, now)
+    link_by_address(viewer=viewer, account_ids=None, now=now)
     people = {p.email.partition("@")[0]: p.id for p in workspace.people(viewer=viewer)}
     for path in sorted((folder / FOLDER).glob("*.ics")):
         if path.stem in people:
