@@ -74,7 +74,7 @@ def test_waiting_for_the_customer_is_noted_and_ended(look: Visits) -> None:
     open_first(page)
     page.click("button:has-text('先方都合で待機')")
     page.fill("#wt-why", "先方の情報システム部門の確認待ち")
-    page.click("button:has-text('記録')")
+    page.click("form:has(#wt-why) button:has-text('記録')")
     page.wait_for_selector(".bn-path .is-now:has-text('先方都合で待機中')")
     page.click("button:has-text('待機を終える')")
     page.wait_for_selector("button:has-text('先方都合で待機')")

@@ -37,3 +37,9 @@ def test_without_a_closed_day_it_says_what_is_awaited(read) -> None:  # type: ig
     install_template(viewer=worlds.SYSTEM, key="six-phases", now=worlds.NOW)
     body = read()
     assert "まだ締めた日がありません" in body and 'href="/jobs/"' in body
+
+
+def test_the_sheet_leads_back_to_the_map(workspace: None, viewers: Viewers) -> None:
+    answer = viewers.client("makoto").get("/map/print/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/map/"

@@ -10,7 +10,6 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.conftest import Viewers
     from tests.ground.browsers import Visits
     from tests.web.map.conftest import Book
 
@@ -111,9 +110,3 @@ def test_the_sheet_says_what_the_map_says(book: Book) -> None:
     for words in ("試験用", "短い地図", "席が10以上", "席を配る", "一番目", "離脱"):
         assert words in paper
     assert 'href="/map/print/' in seen.body
-
-
-def test_before_there_is_a_map_it_leads_back_to_the_map(workspace: None, viewers: Viewers) -> None:
-    answer = viewers.client("makoto").get("/map/print/")
-    assert answer.status_code == 302
-    assert answer.headers["Location"] == "/map/"
