@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from banso.interfaces.web.templatetags.note_words import TYPES
+
 register = template.Library()
 Words = Mapping[str, str | Promise]
 
@@ -20,15 +22,6 @@ KINDS: Words = {
     "session": _("Group session"),
     "incident": _("Incident"),
     "play": _("Play"),
-}
-_TOUCHES: Words = {
-    "meeting": pgettext_lazy("touchpoint", "Meeting"),
-    "call": pgettext_lazy("touchpoint", "Call"),
-    "mail": pgettext_lazy("touchpoint", "Mail"),
-    "visit": pgettext_lazy("touchpoint", "Visit"),
-    "qbr": pgettext_lazy("touchpoint", "Business review"),
-    "chat": pgettext_lazy("touchpoint", "Chat"),
-    "note": pgettext_lazy("touchpoint", "Note"),
 }
 _SURVEYS: Words = {
     "nps": pgettext_lazy("survey", "NPS"),
@@ -86,7 +79,7 @@ def moment_tone(one: Any) -> str:
 
 @register.filter
 def touch_word(type_: str) -> str:
-    return str(_TOUCHES.get(type_, type_))
+    return str(TYPES.get(type_, type_))
 
 
 @register.filter
