@@ -17,6 +17,10 @@ READY = """async () => {
   await soon(() => document.querySelector("#accounts option"));
 }"""
 
+SENT = """async () => {
+  for (let n = 0; n < 600 && (await bansoNotes.all()).length; n += 1) await new Promise((done) => setTimeout(done, 50));
+}"""
+
 
 def write(page: Page, line: str, mood: str) -> None:
     """Three taps: what it was, the line, the mood that saves it."""
@@ -59,6 +63,11 @@ def test_it_goes_offline_and_back_and_nothing_is_lost(look: Visits) -> None:
     write(page, "サインアウト中の記録", "low")
     expect(page.locator("#kept-list li")).to_contain_text("サインアウトしています")
     page.context.add_cookies(session)  # type: ignore[arg-type]
-    page.reload()
-    expect(page.locator("#kept")).to_be_hidden()
+    page.goto("/tasks/")  # any page sends what waits
+    page.evaluate(SENT)
+    page.goto("/phone/note/")
     expect(page.locator("#said")).to_contain_text("記録しました")
+    expect(page.locator("#written a")).to_have_count(1)
+    expect(page.locator("#kept")).to_be_hidden()
+    page.reload()
+    expect(page.locator("#written a")).to_have_count(0)

@@ -36,12 +36,21 @@
     $("kept").hidden = !notes.length;
     $("kept-list").replaceChildren(...notes.map(row));
   };
+  // What was sent, by this page, another one or the service worker, is said here once, with its place.
+  const tell = async () => {
+    const sent = await bansoNotes.told(body.writer);
+    if (sent.length) {
+      said(words.sent.replace("{n}", sent.length));
+      $("written").replaceChildren(...sent.map((s) => Object.assign(document.createElement("a"), { href: s.url, textContent: s.name })));
+    }
+    return sent.length;
+  };
   const go = async () => {
-    const { ready, state, sent } = await bansoNotes.send(addresses);
+    const { ready, state } = await bansoNotes.send(addresses);
     if (ready) { remember(ready); if (ready.writer === body.writer) shown(ready.accounts); }
     if (state === "signed-out") { forget(); $("sign-in").hidden = false; }
-    if (sent.length) { said(words.sent.replace("{n}", sent.length)); $("written").replaceChildren(...sent.map((s) => Object.assign(document.createElement("a"), { href: s.url, textContent: s.note.name }))); }
-    else if (state) { const left = (await bansoNotes.all()).length; if (left) said(words.states[state] || words.states.waiting, true); }
+    const sent = await tell();
+    if (!sent && state) { const left = (await bansoNotes.all()).length; if (left) said(words.states[state] || words.states.waiting, true); }
     await draw();
   };
 
@@ -64,6 +73,7 @@
     await go();
   });
   shown(recalled());
+  new BroadcastChannel("banso-notes").addEventListener("message", () => { tell().then(draw).catch(() => {}); });
   window.addEventListener("online", () => { go().catch(() => {}); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) go().catch(() => {}); });
   setInterval(() => { bansoNotes.all().then((notes) => { if (notes.some((n) => n.state !== "refused")) go().catch(() => {}); }); }, 30000);
