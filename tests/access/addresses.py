@@ -128,6 +128,7 @@ ADDRESSES = (
     _post("accounts:segment_end", MANAGERS, _segment, of_all=True, status=302),
     _post("accounts:segment_back", MANAGERS, _segment, of_all=True, status=302),
     _post("chart_taken", DESK, status=422),  # of what the page shows; its numbers never come here
+    _post("chart_workbook", DESK, status=422),
     _get("accounts:export", DESK, lambda w, p: {"form": "csv"}),
     _get("accounts:export", DESK, lambda w, p: {"form": "xlsx"}),
     # the metric library; own metrics are definitions

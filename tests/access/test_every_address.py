@@ -51,7 +51,7 @@ def test_it_has_an_answer_for_every_address_of_ours() -> None:
     ours = {
         n
         for n in every_route()
-        if ":" in n or n in ("home", "preferences", "search", "chart_taken")
+        if ":" in n or n in ("home", "preferences", "search", "chart_taken", "chart_workbook")
     }
     assert ours == {a.name for a in ADDRESSES} | set(OPEN), "decide in tests/access/addresses.py"
 

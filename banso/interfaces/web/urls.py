@@ -54,6 +54,7 @@ urlpatterns = [
     path("preferences/", views.preferences, name="preferences"),
     path("search/", views.search, name="search"),
     path("charts/taken/", taken.taken, name="chart_taken"),
+    path("charts/workbook/", taken.book, name="chart_workbook"),
     # An administrator looks after addresses; allauth's page for them is not offered.
     path("accounts/email/", RedirectView.as_view(pattern_name="settings:index")),
     *_screens(),

@@ -39,12 +39,12 @@ def test_its_charts_have_a_table_a_picture_and_a_safe_csv(look: Visits) -> None:
     # A text a spreadsheet would run, as a name in the data may be.
     figure.locator("tbody td").first.evaluate("cell => { cell.dataset.v = '=1+1' }")
     with page.expect_download() as taken:
-        figure.locator("[data-figure-csv]").click()
+        figure.locator("[data-take=csv]").click()
     text = taken.value.path().read_bytes()
     assert text.startswith(b"\xef\xbb\xbf") and b"\r\n'=1+1," in text
     assert b"true on " in text.splitlines()[-1]
     with page.expect_download() as taken:
-        figure.locator("[data-figure-png]").click()
+        figure.locator("[data-take=png]").click()
     assert taken.value.path().read_bytes().startswith(b"\x89PNG")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 

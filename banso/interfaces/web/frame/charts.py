@@ -1,7 +1,8 @@
 """The chart kit: a chart, the table with the same numbers, and the day from which a line was made under other rules.
 
-A screen builds a ``Chart`` with ``lines``, ``bars`` or ``heat`` and shows it with ``{% figure chart %}``.
-Drawing, PNG and CSV happen in the browser (``banso/charts.js``) from what stands in the page.
+A screen builds a ``Chart`` with ``lines``, ``bars``, ``curves`` or ``heat`` and shows it with ``{% figure chart %}``.
+Drawing (``banso/charts.js``) and taking away (``banso/take.js``) happen in the browser from what
+stands in the page. A table without a drawing is a ``Sheet``: ``{% sheet table %}``.
 """
 
 from __future__ import annotations
@@ -70,12 +71,19 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of the table: a number (money in minor units), a day or a text. ``url`` opens what is behind it."""
+    """A cell of the table: a number (money in minor units), a day or a text. ``url`` opens what is behind it.
+
+    ``shade`` 1 to 8 colours the cell (a heat map); ``hint`` is read on hover, for None it says why
+    nothing is known; ``decimals`` of a rate or a number.
+    """
 
     value: Number | date | str
     kind: str = "number"  # number, rate, money, day, text
     url: str = ""
     drawer: bool = False
+    shade: int = 0
+    hint: str = ""
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,39 @@ class Chart:
         """Rows in the order of the table, each with its number in the chart."""
         numbered = tuple(enumerate(self.rows))
         return tuple(reversed(numbered)) if self.newest_first else numbered
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table that can be taken away as it stands. ``id`` begins with ``c-``; ``foot`` rows are sums.
+
+    ``currency`` is that of its money cells; ``level`` of its heading; ``plain`` leaves the heading out.
+    """
+
+    id: str
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    foot: tuple[tuple[Cell, ...], ...] = ()
+    note: str = ""
+    currency: str = ""
+    css: str = ""
+    level: int = 2
+    about: str = ""
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A trend over labels that are not days; ``low`` and ``high`` are its uncertainty, ``step`` its form."""
+
+    name: str
+    values: Sequence[Number]
+    colour: str = "ai"
+    dashed: bool = False
+    low: Sequence[Number] | None = None
+    high: Sequence[Number] | None = None
+    step: bool = False
 
 
 def lines(
@@ -159,6 +200,61 @@ def lines(
         id, title, spec, head, tuple(rows), note, told, marks, form.currency, css, level,
         newest_first=True, about=about,
     )  # fmt: skip
+
+
+def curves(
+    *,
+    id: str,
+    title: str,
+    head: str,
+    labels: Sequence[str],
+    curves: Sequence[Curve],
+    form: Form | None = None,
+    axis: str = "",
+    span: tuple[float | None, float | None] = (None, None),
+    note: str = "",
+    told: str = "",
+    css: str = "",
+    level: int = 2,
+    about: str = "",
+) -> Chart:
+    """This function will make a chart of trends over ``labels`` (months since a start, years ahead).
+
+    ``head`` names the labels in the table, ``axis`` under the drawing; ``span`` fixes the axis upwards.
+    """
+    form = form or Form()
+    columns: list[tuple[str, Sequence[Number]]] = []
+    drawn = []
+    for c in curves:
+        columns.append((c.name, c.values))
+        one: dict[str, Any] = {
+            "name": c.name, "color": f"${c.colour}", "dashed": c.dashed, "step": c.step,
+            "values": [form.drawn(v) for v in c.values],
+        }  # fmt: skip
+        if c.low is not None and c.high is not None:
+            columns += [(f"{c.name} ↓", c.low), (f"{c.name} ↑", c.high)]
+            one |= {
+                "low": [form.drawn(v) for v in c.low],
+                "high": [form.drawn(v) for v in c.high],
+            }
+        drawn.append(one)
+    rows = tuple(
+        (Cell(label, "text"), *(Cell(values[i], form.kind) for _name, values in columns))
+        for i, label in enumerate(labels)
+    )
+    spec = {
+        "kit": "curves",
+        "labels": list(labels),
+        "lines": drawn,
+        "axis": axis,
+        "from": span[0],
+        "to": span[1],
+        "form": _form(form),
+    }
+    names = (head, *(name for name, _values in columns))
+    return Chart(
+        id, title, spec, names, rows, note, told, (), form.currency, css, level, about=about
+    )
 
 
 def bars(

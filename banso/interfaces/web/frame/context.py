@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 
 from banso.events.store import workspace_lake
 from banso.interfaces.web.frame.as_of import KNOWN, PARAMETER, AsOf
 from banso.interfaces.web.frame.middleware import toast_of
 from banso.interfaces.web.frame.screens import Shown, home, screens_of
+from banso.interfaces.web.frame.units import PARAMETER as UNIT
+from banso.interfaces.web.frame.units import UNITS, Unit, asked_unit
 from banso.interfaces.web.start.guide import Lead, lead
 from banso.interfaces.web.workspaces.places import Place, may_start_own, places
 from banso.journey.seen import differences
@@ -30,6 +33,12 @@ def theme_of(request: HttpRequest) -> str:
         THEME_COOKIE, ""
     )
     return wanted if wanted in THEMES else "auto"
+
+
+class UnitChoice(NamedTuple):
+    label: str
+    url: str
+    chosen: bool
 
 
 class Frame:
@@ -122,6 +131,27 @@ class Frame:
         return [
             (k, v) for k, vs in self._request.GET.lists() if k not in (PARAMETER, KNOWN) for v in vs
         ]
+
+    @cached_property
+    def unit(self) -> Unit:
+        """In which unit this page shows money."""
+        return asked_unit(self._request.GET)
+
+    @cached_property
+    def units(self) -> list[UnitChoice]:
+        """The units money can be read in on this page, each with its address."""
+        currency = self.workspace.currency if self.workspace else "JPY"
+        language = get_language() or "en"
+        found = []
+        for unit in UNITS:
+            rest = self._request.GET.copy()
+            rest.pop(UNIT, None)
+            if unit.key:
+                rest[UNIT] = unit.key
+            query = rest.urlencode()
+            url = self._request.path + (f"?{query}" if query else "")
+            found.append(UnitChoice(unit.label(currency, language), url, unit == self.unit))
+        return found
 
     @property
     def here(self) -> str:

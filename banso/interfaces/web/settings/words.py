@@ -55,7 +55,7 @@ ACTS: dict[str, str | Promise] = {
     "coverage.set": _("Coverage set"),
     "account.owner-set": _("Owner set"),
     "accounts.exported": _("Accounts exported"),
-    "chart.exported": _("Chart exported as CSV"),
+    "chart.exported": _("Numbers of a page taken away"),
     "days.reopened": _("Waiting days opened again"),
     "workspace.reopening-set": _("Days opened again without asking set"),
     "account.merged": _("Accounts merged"),

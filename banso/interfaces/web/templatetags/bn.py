@@ -33,12 +33,15 @@ from banso.interfaces.web.frame.parts import (
     truth,
     unknown,
 )
+from banso.interfaces.web.frame.units import PARAMETER as UNIT
 from banso.interfaces.web.settings import words as settings_words
 from banso.interfaces.web.signin import entrance
 from banso.lib import dates
 from banso.lib import money as lib_money
 
 register = template.Library()
+
+MONEY_SCREENS = ("/insight/", "/renewals/")  # among these the reader's unit of money goes along
 
 
 # ---------- addresses ----------
@@ -62,6 +65,8 @@ def keeping_day(context: Context, address: str, **query: Any) -> str:
     pairs = {k: v for k, v in query.items() if v not in (None, "")}
     if as_of is not None and as_of.past:
         pairs[PARAMETER] = as_of.text
+    if frame and frame.unit.key and address.startswith(MONEY_SCREENS):
+        pairs.setdefault(UNIT, frame.unit.key)
     return f"{address}?{urlencode(pairs, doseq=True)}" if pairs else address
 
 

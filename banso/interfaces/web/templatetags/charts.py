@@ -1,4 +1,4 @@
-"""``{% figure chart %}``: a chart of the kit with its table, PNG and CSV."""
+"""``{% figure chart %}``, ``{% sheet table %}``: what the kit draws, and how it is taken away."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from banso.interfaces.web.frame import words
-from banso.interfaces.web.frame.charts import Cell, Chart
-from banso.interfaces.web.frame.parts import language, unknown
+from banso.interfaces.web.frame.charts import Cell, Chart, Sheet
+from banso.interfaces.web.frame.parts import language, number, unknown
+from banso.interfaces.web.frame.periods import period_of
+from banso.interfaces.web.frame.units import WHOLE, Unit
+from banso.interfaces.web.templatetags.bn import keeping_day
 from banso.lib import money
 from banso.workspace.viewer import Act
 
@@ -22,19 +27,87 @@ register = template.Library()
 @register.inclusion_tag("parts/chart.html", takes_context=True)
 def figure(context: Context, chart: Chart) -> dict[str, Any]:
     """Whoever may take lists away as files may take charts away too; the picture is for everybody."""
+    return _shown(context, chart)
+
+
+@register.inclusion_tag("parts/sheet.html", takes_context=True)
+def sheet(context: Context, table: Sheet) -> dict[str, Any]:
+    """``{% sheet table %}``: a table that can be copied and saved as it stands."""
+    return _shown(context, table)
+
+
+@register.simple_tag(takes_context=True)
+def taking(context: Context, id: str, title: str, note: str = "", currency: str = "") -> SafeString:
+    """``<section {% taking "c-mine" title %}>``: around a table written by hand, so that it can be taken away.
+
+    Inside stands ``{% take title %}`` where its buttons belong; cells may carry ``data-v`` and ``data-k``.
+    """
+    return _about(context, id=id, title=title, note=note, currency=currency)
+
+
+@register.inclusion_tag("parts/take.html", takes_context=True)
+def take(context: Context, title: str) -> dict[str, Any]:
+    """The buttons of a table around which ``taking`` stands."""
+    return {"title": title, "may_take": _may_take(context.get("frame"))}
+
+
+@register.simple_tag(takes_context=True)
+def amount(context: Context, minor: int | None, currency: str = "", reason: str = "") -> SafeString:
+    """Money in the unit the reader chose, with its unit: ¥1,234,000, 1,234千円, ¥1,234K."""
+    if minor is None:
+        return unknown(reason)
     frame = context.get("frame")
-    viewer = frame.viewer if frame else None
+    own = frame.workspace.currency if frame and frame.workspace else "JPY"
+    unit = frame.unit if frame else WHOLE
+    return number(unit.said(minor, currency or own, language()))
+
+
+@register.simple_tag(takes_context=True)
+def fiscal(context: Context, day: date, part: str = "year") -> str:
+    """``{% fiscal day "quarter" %}``: the period that holds the day, by the workspace's fiscal year."""
+    frame = context.get("frame")
+    first_month = frame.workspace.fiscal_year_start if frame and frame.workspace else 4
+    return period_of(day, part, first_month=first_month).label(language(), first_month=first_month)
+
+
+def _shown(context: Context, chart: Chart | Sheet) -> dict[str, Any]:
+    frame = context.get("frame")
+    unit = frame.unit if frame and chart.currency else WHOLE
     return {
         "chart": chart,
         "frame": frame,
-        "may_take": viewer is not None and viewer.may(Act.EXPORT),
-        "file": _file(chart, frame),
-        "known": _knowledge(frame),
+        "may_take": _may_take(frame),
+        "unit": unit,
+        "stated": unit.stated(chart.currency, language()) if unit.power else "",
+        "about_it": _about(
+            context, id=chart.id, title=chart.title, note=chart.note, currency=chart.currency
+        ),
     }
 
 
-def _file(chart: Chart, frame: Any) -> str:
-    name = chart.id.removeprefix("c-")
+def _may_take(frame: Any) -> bool:
+    return bool(frame and frame.viewer and frame.viewer.may(Act.EXPORT))
+
+
+def _about(context: Context, *, id: str, title: str, note: str, currency: str) -> SafeString:
+    """What ``banso/take.js`` reads of a figure."""
+    frame = context.get("frame")
+    unit = frame.unit if frame and currency else WHOLE
+    told = {"figure": id, "file": _file(id, frame), "title": title, "note": note}
+    told["known"] = _knowledge(frame)
+    if currency:
+        told["currency"] = currency
+    if unit.power:
+        told |= {"power": str(unit.power), "word": unit.label(currency, language())}
+        told["unit"] = unit.stated(currency, language())
+    if _may_take(frame):
+        told["taken"] = keeping_day(context, reverse("chart_taken"))
+        told["book"] = keeping_day(context, reverse("chart_workbook"))
+    return format_html_join(" ", 'data-{}="{}"', told.items())
+
+
+def _file(id: str, frame: Any) -> str:
+    name = id.removeprefix("c-")
     if not frame or not frame.as_of:
         return name
     return f"{name}-{frame.as_of.day.isoformat()}" + ("-as-seen" if frame.as_of.seen_at else "")
@@ -52,20 +125,20 @@ def _knowledge(frame: Any) -> str:
 
 
 @register.simple_tag
-def chart_cell(cell: Cell, currency: str = "") -> str | SafeString:
+def chart_cell(cell: Cell, currency: str = "", unit: Unit = WHOLE) -> str | SafeString:
     """A cell's value in the reader's language."""
     value = cell.value
     if value is None:
-        return unknown("")
+        return unknown(cell.hint)
     if isinstance(value, str):
         return value
     if isinstance(value, date):
         return words.day_text(value, language=language(), form="full")
     if cell.kind == "rate":
-        return words.rate_text(value, decimals=1)
+        return words.rate_text(value, decimals=1 if cell.decimals is None else cell.decimals)
     if cell.kind == "money":
-        return money.format_full(int(value), currency)
-    return words.number_text(value)
+        return unit.bare(int(value), currency)
+    return words.number_text(value, decimals=cell.decimals)
 
 
 @register.filter

@@ -1,7 +1,6 @@
 // The chart kit. A chart's data live in <script type="application/json" data-chart="id">: either plain
-// ECharts options, or {"kit": "lines" | "bars" | "heat", …} as banso/interfaces/web/frame/charts.py
-// writes them. "$name" is a colour token. Pictures and CSV are made here;
-// that a CSV was taken is noted by the server, the numbers are sent nowhere.
+// ECharts options, or {"kit": "lines" | "curves" | "bars" | "heat", …} as banso/interfaces/web/frame/charts.py
+// writes them. "$name" is a colour token. What may be taken away is in banso/take.js.
 (() => {
   "use strict";
   const language = document.documentElement.lang || "ja";
@@ -21,7 +20,11 @@
 
   // ---------- words ----------
   const format = (how) => {
-    const { kind = "number", unit = "", currency = "" } = how || {};
+    const { kind = "number", unit = "", currency = "", power = 0, word = "" } = how || {};
+    if (kind === "money" && power) {
+      const scaled = new Intl.NumberFormat(language, { maximumFractionDigits: power > 3 ? 1 : 0 });
+      return (value) => (value === null || value === undefined || Number.isNaN(value) ? "—" : ja ? scaled.format(value / 10 ** power) + word : `${scaled.format(value / 10 ** power)} (${word})`);
+    }
     const style = kind === "rate" ? { style: "percent", maximumFractionDigits: 1 } : kind === "money" ? { style: "currency", currency } : { maximumFractionDigits: 2 };
     const numbers = new Intl.NumberFormat(language, style);
     const one = unit.replace(/s$/, ""); // the units of charts are plain English plurals
@@ -29,7 +32,11 @@
     return (value) => (value === null || value === undefined || Number.isNaN(value) ? "—" : numbers.format(value) + of(value));
   };
   const axisFormat = (how) => {
-    const { kind = "number", currency = "" } = how || {};
+    const { kind = "number", currency = "", power = 0 } = how || {};
+    if (kind === "money" && power) {
+      const scaled = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+      return (value) => scaled.format(value / 10 ** power);
+    }
     const style = kind === "rate" ? { style: "percent" } : kind === "money" ? { style: "currency", currency, notation: "compact" } : { notation: "compact" };
     const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1, ...style });
     return (value) => numbers.format(value);
@@ -95,6 +102,37 @@
       };
     },
 
+    // Trends over a count of months or years, each with its own uncertainty if it has one.
+    curves(spec) {
+      const say = format(spec.form);
+      const series = [];
+      spec.lines.forEach((line, n) => {
+        const color = fill(line.color);
+        const step = line.step ? "end" : false;
+        if (line.low) {
+          const common = { type: "line", stack: `band-${n}`, stackStrategy: "all", symbol: "none", silent: true, lineStyle: { opacity: 0 }, z: 1, step };
+          series.push({ ...common, id: `low-${n}`, data: line.low });
+          series.push({ ...common, id: `high-${n}`, data: line.high.map((h, i) => (h === null || line.low[i] === null ? null : h - line.low[i])), areaStyle: { color, opacity: 0.14 } });
+        }
+        series.push({ type: "line", id: `line-${n}`, name: line.name, data: line.values, symbol: "none", z: 3, step, lineStyle: { width: 2, type: line.dashed ? "dashed" : "solid" }, itemStyle: { color } });
+      });
+      return {
+        grid: { top: 12, left: 8, right: 16, bottom: 34 + (spec.axis ? 16 : 0), containLabel: true },
+        legend: { show: true, bottom: 0, left: 0, icon: "roundRect", itemHeight: 3, itemWidth: 14, textStyle: { color: token("ink-2"), fontSize: 12 }, data: spec.lines.map((l) => l.name), selectedMode: false },
+        xAxis: { type: "category", data: spec.labels, boundaryGap: false, ...axes(), splitLine: { show: false }, name: spec.axis, nameLocation: "middle", nameGap: 24, nameTextStyle: { color: token("ink-3"), fontSize: 11 } },
+        yAxis: { type: "value", min: spec.from === null ? undefined : spec.from, max: spec.to === null ? undefined : spec.to, ...axes(), axisLine: { show: false }, axisLabel: { ...axes().axisLabel, formatter: axisFormat(spec.form) } },
+        tooltip: {
+          ...tooltip(), trigger: "axis", axisPointer: { type: "line", lineStyle: { color: token("line-2") } },
+          formatter: (items) => {
+            const i = items[0]?.dataIndex ?? 0;
+            const rows = spec.lines.filter((l) => l.values[i] !== null && l.values[i] !== undefined).map((l) => `${l.name}  ${say(l.values[i])}` + (l.low ? `  (${say(l.low[i])} – ${say(l.high[i])})` : ""));
+            return [`${spec.labels[i]} ${spec.axis || ""}`.trim(), ...rows].join("\n");
+          },
+        },
+        series,
+      };
+    },
+
     bars(spec) {
       const say = format(spec.form);
       return {
@@ -146,6 +184,8 @@
         tooltip: { renderMode: "richText" },
       };
       const spec = JSON.parse(source.textContent);
+      const unit = element.closest("[data-figure]")?.dataset;
+      if (spec.form && unit?.power) spec.form = { ...spec.form, power: Number(unit.power), word: unit.word };
       const own = kits[spec.kit] ? kits[spec.kit](spec, element.offsetWidth) : fill(spec);
       chart.setOption({ ...common, ...own, tooltip: { ...own.tooltip, renderMode: "richText" } }, true);
       drawn.set(element, chart);
@@ -156,84 +196,6 @@
       });
     });
   }
-
-  // ---------- taking away ----------
-  function save(href, name) {
-    const link = document.createElement("a");
-    link.href = href;
-    link.download = name;
-    document.body.append(link);
-    link.click();
-    link.remove();
-  }
-  // A text a spreadsheet would run gets an apostrophe; a number stays a number, also below zero.
-  const cell = (text, kind) => {
-    const safe = (kind === "text" || kind === undefined) && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  // Who takes numbers away is noted before they are: no note, no file.
-  async function noted(figure, rows) {
-    const body = new FormData();
-    body.set("chart", figure.dataset.figure);
-    body.set("page", location.pathname);
-    body.set("rows", rows);
-    const headers = JSON.parse(document.body.getAttribute("hx-headers"));
-    try { return (await fetch(figure.dataset.taken, { method: "POST", body, headers })).ok; } catch { return false; }
-  }
-  async function csv(figure) {
-    const table = figure.querySelector("table");
-    if (!(await noted(figure, table.tBodies[0].rows.length))) {
-      const text = document.getElementById("bn-toasts").dataset.failed;
-      document.dispatchEvent(new CustomEvent("bn:toast", { detail: { text, level: "error" } }));
-      return;
-    }
-    const rows = [[...table.tHead.rows[0].cells].map((c) => cell(c.textContent.trim()))];
-    const body = [...table.tBodies[0].rows].sort((a, b) => a.dataset.i - b.dataset.i);
-    body.forEach((row) => rows.push([...row.cells].map((c) => cell(c.dataset.v, c.dataset.k))));
-    const note = [figure.dataset.title, figure.dataset.note, figure.dataset.known].filter(Boolean).join("; ");
-    const text = [...rows, [], [cell(note)]].map((r) => r.join(",")).join("\r\n");
-    const url = URL.createObjectURL(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" }));
-    save(url, `${figure.dataset.file}.csv`);
-    setTimeout(() => URL.revokeObjectURL(url), 10000);
-  }
-  function png(figure) {
-    const element = document.getElementById(figure.dataset.figure);
-    const chart = drawn.get(element);
-    if (!chart) return;
-    const scale = 2;
-    const picture = chart.renderToCanvas({ pixelRatio: scale, backgroundColor: token("sheet") });
-    const out = document.createElement("canvas");
-    const head = 44, foot = 26, edge = 16;
-    out.width = picture.width + 2 * edge * scale;
-    out.height = picture.height + (head + foot) * scale;
-    const pen = out.getContext("2d");
-    const family = getComputedStyle(document.body).fontFamily;
-    pen.fillStyle = token("sheet");
-    pen.fillRect(0, 0, out.width, out.height);
-    pen.drawImage(picture, edge * scale, head * scale);
-    pen.scale(scale, scale);
-    pen.fillStyle = token("ink");
-    pen.font = `bold 15px ${family}`;
-    pen.fillText(figure.dataset.title, edge, 27);
-    const after = edge + pen.measureText(figure.dataset.title).width + 10;
-    pen.fillStyle = token("ink-3");
-    pen.font = `12px ${family}`;
-    pen.fillText(figure.dataset.note || "", after, 27);
-    pen.fillText(`Banso  ${figure.dataset.known || ""}`, edge, out.height / scale - 9);
-    save(out.toDataURL("image/png"), `${figure.dataset.file}.png`);
-  }
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-figure-table], [data-figure-csv], [data-figure-png]");
-    const figure = button?.closest("[data-figure]");
-    if (!figure) return;
-    if (button.matches("[data-figure-csv]")) csv(figure);
-    else if (button.matches("[data-figure-png]")) png(figure);
-    else {
-      const table = document.getElementById(button.getAttribute("aria-controls"));
-      table.hidden = !table.hidden;
-      button.setAttribute("aria-expanded", String(!table.hidden));
-    }
-  });
 
   addEventListener("resize", () => drawn.forEach((chart, element) => { if (element.offsetWidth) chart.resize(); }));
   document.addEventListener("bn:tab", () => draw(false));
