@@ -101,15 +101,16 @@ def kaplan_meier(
 
 def _curve(died: Ints, risk: Ints, confidence: float) -> tuple[Floats, Floats, Floats]:
     d, n = died.astype(np.float64), np.maximum(risk, 1).astype(np.float64)
-    shares = np.cumprod(1 - d / n)
+    shares = np.asarray(np.cumprod(1 - d / n), dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = np.cumsum(np.where(d > 0, d / (n * (n - d)), 0.0))
         log = np.log(shares)
         half = normal_quantile(confidence) * np.sqrt(greenwood) / log  # log is negative
-        low, high = shares ** np.exp(-half), shares ** np.exp(half)
+        below = np.asarray(shares ** np.exp(-half), dtype=np.float64)
+        above = np.asarray(shares ** np.exp(half), dtype=np.float64)
     open_ = (shares > 0) & (shares < 1)
-    low = np.where(open_, low, shares)
-    high = np.where(open_, high, shares)
+    low: Floats = np.where(open_, below, shares)
+    high: Floats = np.where(open_, above, shares)
     gone = shares <= 0  # nobody is left: what is known is the limit of the step before
     if gone.any() and not gone[0]:
         high = np.where(gone, high[int(np.argmax(gone)) - 1], high)
