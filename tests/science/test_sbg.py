@@ -112,7 +112,7 @@ def test_a_range_of_ninety_per_cent_holds_nine_times_in_ten() -> None:
     held = 0
     for _ in range(120):
         cells = random.multinomial(100, [*(line[:4] - line[1:5]), line[4]])
-        there = belief(Counts.of(cells[:4], [0, 0, 0, cells[4]]))
+        there = belief(Counts.of([float(c) for c in cells[:4]], [0, 0, 0, float(cells[4])]))
         low, high = there.range_of(there.survival(8)[8])
         held += low <= line[8] <= high
     assert 0.82 <= held / 120 <= 0.97
