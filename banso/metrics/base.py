@@ -144,10 +144,13 @@ def _make_everybody(work: Work, world: World, first_events: dict[int, date]) -> 
         "everybody",
         (
             ("account", "BIGINT"), ("begun_on", "DATE"), ("ended_on", "DATE"),
-            ("departments", "BOOLEAN"),
+            ("departments", "BOOLEAN"), ("roles_from", "INTEGER"),
         ),
         [
-            (a.id, begun(a.id, a.created_on), a.ended_on, a.id in departments)
+            (
+                a.id, begun(a.id, a.created_on), a.ended_on, a.id in departments,
+                number_of(world.roles_since[a.id] or date.min) if a.id in world.roles_since else None,
+            )
             for a in world.accounts
         ],
     )  # fmt: skip
@@ -156,7 +159,7 @@ def _make_everybody(work: Work, world: World, first_events: dict[int, date]) -> 
 _CONTRACT = ", ".join(f"c.{name}" for name, _ in SPAN_COLUMNS[3:])
 _BASE = """
 with asked as (
-    select a.account, d.day, d.d, d.place, d.tickets_from, a.departments
+    select a.account, d.day, d.d, d.place, d.tickets_from, a.departments, a.roles_from
     from accounts as a join days as d
         on (a.begun_on is null or d.day >= a.begun_on) and (a.ended_on is null or d.day < a.ended_on)
 ),
@@ -202,7 +205,7 @@ _NUMBERED = {
     which: f"""
     select '{which}' as tenure, account, d, place, {since} as since, {zero} as zero,
         {as_number("covered_from")} as covered_from, {as_number("tickets_from")} as tickets_from,
-        entitlement, departments
+        entitlement, departments, roles_from
     from base"""
     for which, since, zero in (
         ("current", as_number("since"), as_number("zero")),
@@ -237,7 +240,7 @@ from torn group by tenure, account, since, entitlement, island
 """
 _ASKED = """
 select n.tenure, n.account, n.d, n.since, n.zero, n.covered_from, n.tickets_from, n.entitlement,
-    n.departments, s.stretch,
+    n.departments, n.roles_from, s.stretch,
     case when n.entitlement is null then e.n else coalesce(z.n, 0) end as entitled_to
 from numbered as n
 join stretches as s on s.tenure = n.tenure and s.account = n.account and n.d between s.stretch and s.ends

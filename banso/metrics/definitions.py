@@ -55,7 +55,7 @@ SOURCES = (
 # Sources that have a table today; a metric of any other is unknown on every day.
 CONNECTABLE = (
     "usage", "contracts", "tickets", "people", "fields",
-    "responses", "voices", "touchpoints", "sessions", "incidents",
+    "responses", "voices", "touchpoints", "sessions", "incidents", "champions",
 )  # fmt: skip
 
 _MISSING: Mapping[str, Text] = {

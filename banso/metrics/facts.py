@@ -48,6 +48,8 @@ class Facts:
     tickets: tuple[TicketFact, ...]
     values: tuple[FieldFact, ...]
     moments: tuple[tuple[date, int], ...] = ()  # days, and what stands for their rows
+    roles: tuple[Any, ...] = ()  # since when they are known; None: since ever
+    champions: tuple[tuple[Any, ...], ...] = ()  # (contact, from, to, marks of users)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def packed(world: World, first_events: Mapping[int, date]) -> dict[int, str]:
     tickets = _by_account(world.tickets, 0)
     values = _by_account(world.values, 0)
     marks = moments.day_marks(world)
+    champions = _by_account(world.champions, 0)
     found = {}
     for account in world.accounts:
         id = account.id
@@ -75,7 +78,16 @@ def packed(world: World, first_events: Mapping[int, date]) -> dict[int, str]:
         known = [d for d in (contracts.get(id), first_events.get(id)) if d]
         begun = min(*known, account.created_on) if known else None
         lines = [_line(line) for line in book.lines] if book else []
-        more = [marks[id]] if id in marks else []
+        more: list[Any] = [marks[id]] if id in marks else []
+        if id in world.roles_since:
+            told = sorted(
+                (
+                    (c.contact, c.from_on, c.to_on, [user_mark(*u) for u in c.users])
+                    for c in champions.get(id, ())
+                ),
+                key=repr,
+            )
+            more = [marks.get(id, []), [world.roles_since[id]], told]
         found[id] = json.dumps(
             [
                 account.created_on, account.ended_on, begun, book.currency if book else "", lines,
@@ -104,6 +116,8 @@ def unpacked(text: str) -> Facts:
         tuple(KeyFact(*k) for k in keys), tuple((u[0], u[1]) for u in users),
         tuple(TicketFact(*t) for t in tickets), tuple(FieldFact(*v) for v in values),
         tuple((m[0], m[1]) for m in more[0]) if more else (),
+        tuple(more[1]) if len(more) > 1 else (),
+        tuple((c[0], c[1], c[2], tuple(c[3])) for c in more[2]) if len(more) > 1 else (),
     )  # fmt: skip
 
 
@@ -121,6 +135,7 @@ def effect(world: World, account: int, old: Facts | None, new: Facts | None, las
     firsts.append(_values(world, old.values, new.values))
     firsts.append(_tickets(old.tickets, new.tickets))
     firsts.append(moments.first_other_day(old.moments, new.moments))
+    firsts.append(_champions(old, new))
     key_first, keys = _keys(world, old.keys, new.keys)
     marks = {mark for mark, _ in {*old.users} ^ {*new.users}}
     if bool(old.users) != bool(new.users) or not marks <= {mark for mark, _ in new.users}:
@@ -209,6 +224,23 @@ def _tickets(old: Sequence[TicketFact], new: Sequence[TicketFact]) -> date | Non
         left.remove(twin)
         firsts.append(min(d for d in (ticket.closed_on, twin.closed_on) if d))
     return min([*firsts, *(t.opened_on for t in left)], default=None)
+
+
+def _champions(old: Facts, new: Facts) -> date | None:
+    """The first day on which somebody is a champion on one side only, or roles are known on one only.
+
+    Where only the end differs nothing changes before the earlier end; whose users they are bears on
+    all their days.
+    """
+    firsts: list[date] = []
+    if old.roles != new.roles:
+        firsts.append(min((r[0] or EVER for r in (old.roles, new.roles) if r), default=EVER))
+    changed = {*old.champions} ^ {*new.champions}
+    for one in changed:
+        twin = next((c for c in changed if c != one and (c[:2], c[3]) == (one[:2], one[3])), None)
+        ends = [d for d in (one[2], twin[2] if twin else None) if d]
+        firsts.append(min(ends) - timedelta(days=1) if twin and ends else one[1] or EVER)
+    return min(firsts, default=None)
 
 
 def _keys(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -10,15 +11,17 @@ from banso.customers import queries as customers
 from banso.customers.definitions import FieldSpec
 from banso.customers.models import Account
 from banso.customers.moments.queries import moment_counts
+from banso.customers.people.queries import champion_rows
 from banso.lib.once import kept
 from banso.lib.problems import Problem
 from banso.metrics.catalogue import Catalogue, parse_catalogue
 from banso.metrics.definitions import Registry, registry_with
-from banso.metrics.moments import facts_of
+from banso.metrics.moments import champions_left, facts_of
 from banso.metrics.reading import RESERVED
 from banso.metrics.world import (
     LANE,
     AccountFact,
+    ChampionFact,
     CoverageFact,
     FieldFact,
     KeyFact,
@@ -52,6 +55,10 @@ def load_world(
     values = customers.field_spans(viewer=viewer)
     zone = ZoneInfo(settings.time_zone)
     moments, incidents = facts_of(moment_counts(viewer=viewer), zone)
+    rows, roles_since = champion_rows(viewer=viewer)
+    champions = [
+        ChampionFact(r.account_id, r.contact_id, r.from_on, r.to_on, r.users) for r in rows
+    ]
     found = World(
         registry=registry,
         accounts=_accounts(zone),
@@ -61,14 +68,17 @@ def load_world(
         plans=plans,
         add_ons=add_ons,
         tickets=_tickets(viewer, zone),
-        moments=moments,
+        champions=champions,
+        roles_since=roles_since,
+        moments=[*moments, *champions_left(champions)],
         incidents=incidents,
         fields=fields_in_force(registry),
         values=[FieldFact(v.account_id, v.key, v.value, v.from_on, v.to_on) for v in values],
         coverage=[
             CoverageFact(c.kind, c.source, c.from_on, c.to_on)
             for c in workspace.coverage(viewer=viewer)
-        ],
+        ]
+        + ([CoverageFact("champions", "people", date.min)] if roles_since else []),
         catalogue=catalogue,
         release=workspace.release_number(viewer=viewer),
         zone=settings.time_zone,
@@ -106,7 +116,7 @@ def _digest(world: World) -> str:
     )
     return digest_of(
         [
-            world.accounts, world.keys, world.users, books, sorted(world.plans.items()),
+            world.accounts, world.keys, world.users, world.champions, sorted(world.roles_since), books, sorted(world.plans.items()),
             sorted(world.add_ons.items()), world.tickets, world.moments, world.incidents, world.fields,
             world.values,
             world.coverage, list(world.registry), world.catalogue.events, world.release,

@@ -258,6 +258,8 @@ def _only(world: World, accounts: Collection[int]) -> World:
         accounts=[a for a in world.accounts if a.id in accounts],
         keys=[k for k in world.keys if k.account in accounts],
         users=[u for u in world.users if u.account in accounts],
+        champions=[c for c in world.champions if c.account in accounts],
+        roles_since={a: d for a, d in world.roles_since.items() if a in accounts},
         books={a: b for a, b in world.books.items() if a in accounts},
         tickets=[t for t in world.tickets if t.account in accounts],
         moments=[m for m in world.moments if m.account in accounts],

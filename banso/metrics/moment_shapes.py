@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from banso.metrics.shape import Parameter, Shape, shape
 
-WHATS = ("answers", "asked", "voices", "touches", "effort", "moods", "sessions", "incidents")
+WHATS = (
+    "answers",
+    "asked",
+    "voices",
+    "touches",
+    "effort",
+    "moods",
+    "sessions",
+    "incidents",
+    "champions_left",
+)
 # A sum in steps of 1048576 and how many went into it, in one number; amounts are thousandths.
 PAIR = 1048576
 # Minute and amount behind the day, in one number: 1440 minutes, amounts up to 16777.215.

@@ -15,6 +15,7 @@ _WHATS: Mapping[str, Text] = {
     "moods": Text(ja="温度感の記録", en="moods noted"),
     "sessions": Text(ja="研修・勉強会の参加", en="attendances at group sessions"),
     "incidents": Text(ja="自社側の障害があった日", en="days with an incident of ours"),
+    "champions_left": Text(ja="推進者の離任", en="champions who left"),
 }
 _SUMS: Mapping[str, Text] = {
     "incidents": Text(ja="自社側の障害の分数", en="minutes of incidents of ours"),

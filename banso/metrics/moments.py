@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from banso.metrics.work import Work, number_of
-from banso.metrics.world import IncidentFact, MomentFact, World
+from banso.metrics.world import ChampionFact, IncidentFact, MomentFact, World
 
 if TYPE_CHECKING:
     from banso.customers.moments.queries import MomentCounts
@@ -30,6 +30,7 @@ COVERAGE_OF: Mapping[str, str] = {
     "moods": "touchpoints",
     "sessions": "sessions",
     "incidents": "incidents",
+    "champions_left": "champions",
 }
 THOUSANDTHS = 1000  # amounts are whole thousandths, so that sums are the same in any order
 _DAY = 24 * 60
@@ -62,6 +63,15 @@ def facts_of(counts: MomentCounts, zone: ZoneInfo) -> tuple[list[MomentFact], li
             found.append(fact(account, "moods", at, mood))
     found += [fact(a, "sessions", at, type_) for a, type_, at, _ in counts.attended]
     return found, [_incident(row, zone) for row in counts.incidents]
+
+
+def champions_left(champions: Iterable[ChampionFact]) -> list[MomentFact]:
+    """The last day of every champion who has one."""
+    return [
+        MomentFact(c.account, "champions_left", "", "", c.to_on - timedelta(days=1), 0, None)
+        for c in champions
+        if c.to_on is not None
+    ]
 
 
 def _incident(row: tuple[int | None, datetime, datetime | None], zone: ZoneInfo) -> IncidentFact:

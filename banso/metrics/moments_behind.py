@@ -28,6 +28,8 @@ def moments_behind(
     """This function will list what a number of ``day`` counts of the days from ``first`` on, the newest first."""
     zone = ZoneInfo(workspace.workspace(viewer=viewer).time_zone)
     what, tag = metric.parameters["what"], metric.parameters.get("tag")
+    if what not in _KINDS:  # who left stands among the people of the account
+        return []
     found = happenings(
         viewer=viewer, account_id=account, kinds=(_KINDS[what],),
         until=datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone),

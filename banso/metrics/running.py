@@ -32,6 +32,7 @@ _ASKED = (
     "covered_from",
     "tickets_from",
     "departments",
+    "roles_from",
     "entitled_to",
     "since",
 )

@@ -94,6 +94,14 @@ SHAPES: dict[str, Shape] = {
             finish=COVERED % "case when b.departments then coalesce({n}, 0) end",
         ),
         shape(
+            "champions_active", "usage", "champions", "count",
+            "その日に推進者である方のうち、直近{window}日間に{events}のあった方の数",
+            "Champions on the day with {events} in the last {window} days",
+            parameters=PICK, window=True,
+            reads=("pick_champions",), running="sum",
+            finish=COVERED % "case when b.roles_from <= b.d then coalesce({n}, 0) end",
+        ),
+        shape(
             "feature_rate", "usage", "usage", "rate",
             "直近{window}日間に{events}のあった契約機能の数 ÷ 契約で使える機能の数",
             "Entitled features with {events} in the last {window} days ÷ features entitled to",

@@ -119,7 +119,7 @@ def make_keys(work: Work, world: World, keys: Sequence[KeyFact] | None = None) -
 
 
 def make_users(work: Work, world: World) -> None:
-    """Hand over departments of users."""
+    """Hand over departments of users, and champions."""
     work.hand_over(
         "users",
         (
@@ -127,6 +127,34 @@ def make_users(work: Work, world: World) -> None:
             ("department", "VARCHAR"),
         ),
         [(u.account, u.source, u.user_key, u.department) for u in world.users if u.department],
+    )  # fmt: skip
+    _make_champions(work, world)
+
+
+def _make_champions(work: Work, world: World) -> None:
+    """Hand over who was champion from day to day, and which users they are."""
+    work.hand_over(
+        "champion_users",
+        (
+            ("account", "BIGINT"), ("source", "VARCHAR"), ("user_key", "VARCHAR"),
+            ("contact", "BIGINT"),
+        ),
+        sorted({(c.account, s, key, c.contact) for c in world.champions for s, key in c.users}),
+    )  # fmt: skip
+    end = number_of(date.max)
+    work.hand_over(
+        "champion_roles",
+        (
+            ("account", "BIGINT"), ("contact", "BIGINT"), ("from_d", "INTEGER"),
+            ("to_d", "INTEGER"),
+        ),
+        [
+            (
+                c.account, c.contact, number_of(c.from_on or _BEGINNING_OF_TIME),
+                number_of(c.to_on) if c.to_on else end,
+            )
+            for c in world.champions
+        ],
     )  # fmt: skip
 
 
@@ -256,7 +284,7 @@ def make_usage(
     """Make the tables the shapes of ``metrics`` say they read, for days first..last.
 
     In the windows: ``pick_days`` (pick, account, d, n, total) and ``pick_users``,
-    ``pick_features``, ``pick_departments`` (pick, account, …, d, previous, next): the days on
+    ``pick_features``, ``pick_departments``, ``pick_champions`` (pick, account, …, d, previous, next): the days on
     which each was seen, with the day before and after on which it was. ``sessions_of`` (account, d,
     sessions, seconds). Since the data begin: ``hist_days`` (pick, account, d) and ``hist_names``
     (pick, account, name, d). ``accounts``: only those from the first to the second. ``day`` makes
@@ -301,7 +329,7 @@ def make_usage(
         )
 
 
-_WINDOWED = {"pick_days", "pick_users", "pick_features", "pick_departments"}
+_WINDOWED = {"pick_days", "pick_users", "pick_features", "pick_departments", "pick_champions"}
 # What is counted once each: columns, and the joins that give them.
 _DISTINCT: Mapping[str, tuple[str, str]] = {
     "pick_users": ("s.source, s.user_key", "where s.user_key is not null"),
@@ -309,6 +337,11 @@ _DISTINCT: Mapping[str, tuple[str, str]] = {
     "pick_departments": (
         "u.department",
         "join users as u on u.account = s.account and u.source = s.source and u.user_key = s.user_key",
+    ),
+    "pick_champions": (
+        "u.contact",
+        "join champion_users as u"
+        " on u.account = s.account and u.source = s.source and u.user_key = s.user_key",
     ),
 }
 

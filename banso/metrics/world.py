@@ -44,6 +44,16 @@ class UserFact(NamedTuple):
     department: str
 
 
+class ChampionFact(NamedTuple):
+    """One span of a champion, ended where they left; ``users``: (source, user key) tied to them."""
+
+    account: int
+    contact: int
+    from_on: date | None
+    to_on: date | None
+    users: tuple[tuple[str, str], ...] = ()
+
+
 class TicketFact(NamedTuple):
     account: int
     severity: str
@@ -54,7 +64,7 @@ class TicketFact(NamedTuple):
 class MomentFact(NamedTuple):
     """Something at a local moment; ``minute`` of the day, ``amount`` in whole thousandths.
 
-    ``what`` answers (tag: kind of survey, amount: score), asked, voices (tag: channel), touches (tag:
+    ``what`` champions_left, answers (tag: kind of survey, amount: score), asked, voices (tag: channel), touches (tag:
     type, mark: who opened), effort (tag: type, amount: minutes), moods (tag: mood), sessions (tag: type).
     """
 
@@ -115,7 +125,7 @@ def field_column_type(spec: FieldSpec) -> str:
 class World:
     """Everything but the events. ``books`` holds the contract lines of each account (lane main).
 
-    ``day_zero`` names the dated field the map counts from (rules.md R9). ``hidden`` batches are
+    ``roles_since``: accounts where roles of contacts are known, and from when. ``day_zero`` names the dated field the map counts from (rules.md R9). ``hidden`` batches are
     not committed yet.
     """
 
@@ -123,6 +133,8 @@ class World:
     accounts: Sequence[AccountFact] = ()
     keys: Sequence[KeyFact] = ()
     users: Sequence[UserFact] = ()
+    champions: Sequence[ChampionFact] = ()
+    roles_since: Mapping[int, date | None] = field(default_factory=dict)  # None: since ever
     books: Mapping[int, Book] = field(default_factory=dict)
     plans: Mapping[str, PlanFact] = field(default_factory=dict)
     add_ons: Mapping[str, PlanFact] = field(default_factory=dict)

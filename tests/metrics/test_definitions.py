@@ -69,7 +69,7 @@ DESIGNED = [
     "champion_left_days",
     "goals_reached_365d",
 ]
-WITHOUT_SOURCE = DESIGNED[DESIGNED.index("champions_active_28d") :]
+WITHOUT_SOURCE = DESIGNED[DESIGNED.index("goals_reached_365d") :]
 
 
 def test_it_ships_every_number_the_design_names() -> None:
