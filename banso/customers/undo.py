@@ -82,7 +82,7 @@ def undo_batch(
         deleted += rows.count()
         rows.delete()
     for kind in _ALONE:
-        rows = kind.model.objects.filter(batch=batch)
+        rows = kind.model._default_manager.filter(batch=batch)
         deleted += rows.count()
         rows.delete()
     deleted += _delete_accounts(made_ids)

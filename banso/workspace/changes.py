@@ -32,15 +32,19 @@ class UndoRefused(BansoError):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What one write did, in rows."""
+    """What one write did, in rows. ``kept``: of ``same``, those a person changed since and that are told otherwise."""
 
     created: int = 0
     changed: int = 0
     same: int = 0
+    kept: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
-            self.created + other.created, self.changed + other.changed, self.same + other.same
+            self.created + other.created,
+            self.changed + other.changed,
+            self.same + other.same,
+            self.kept + other.kept,
         )
 
 

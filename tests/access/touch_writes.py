@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from banso.customers.models import Account
+from banso.customers.moments.models import Touchpoint
 from banso.customers.moments.notes import note
 from banso.customers.moments.writing import NoteDraft
 from banso.execution.promises import operations as promises
@@ -36,6 +38,18 @@ def _reopen(w: Built, v: Viewer, p: Place) -> Any:
     return promises.reopen_promise(viewer=v, public_id=promise_of(p), now=NOW)
 
 
+def _move(w: Built, v: Viewer, p: Place) -> Any:
+    other = Account.objects.create(name="移動先", created_at=NOW)
+    to = other if v.scope is None else Account.objects.get(pk=max(v.scope - {p.id}))
+    return promises.move_note(viewer=v, public_id=note_of(p), to=to.public_id, now=NOW)
+
+
+def _put_back(w: Built, v: Viewer, p: Place) -> Any:
+    promises.withdraw_note(viewer=SYSTEM, public_id=note_of(p), why="誤り", **_NOW)
+    row = Touchpoint.everything.filter(account_id=p.id, withdrawn_at__isnull=False).order_by("pk")
+    return promises.put_note_back(viewer=v, public_id=row[0].public_id, now=NOW)
+
+
 TOUCH_WRITES: dict[str, Write] = {
     "execution.promises.operations.add_promise": _edit(
         "promise.made",
@@ -57,6 +71,12 @@ TOUCH_WRITES: dict[str, Write] = {
     "execution.promises.operations.keep_promise": _edit(
         "promise.kept",
         lambda w, v, p: promises.keep_promise(viewer=v, public_id=promise_of(p), **_NOW),
+    ),
+    "execution.promises.operations.move_note": _edit("note.moved", _move),
+    "execution.promises.operations.put_note_back": _edit("note.put-back", _put_back),
+    "execution.promises.operations.withdraw_note": _edit(
+        "note.withdrawn",
+        lambda w, v, p: promises.withdraw_note(viewer=v, public_id=note_of(p), why="誤り", **_NOW),
     ),
     "execution.promises.operations.reopen_promise": _edit("promise.reopened", _reopen),
     "execution.promises.operations.take_from_minutes": Write(

@@ -15,7 +15,7 @@ from banso.connectors.files.accounts import Accounts, stays_out, too_long
 from banso.connectors.files.contracts import Lines
 from banso.connectors.files.memory import NEW, OTHER, Memory
 from banso.connectors.files.moments import ALONE, PLANS, Moments
-from banso.connectors.files.outcome import Outcome, note_left_out
+from banso.connectors.files.outcome import Outcome, note_kept, note_left_out
 from banso.connectors.files.people import (
     DEPARTURE_FIELDS,
     Departure,
@@ -400,6 +400,8 @@ class Apply:
         counts.created += done.created
         counts.changed += done.changed
         counts.known += done.same
+        if done.kept:
+            note_kept(self.outcome, kind, done.kept)
 
 
 def with_twins(repeated: Sequence[tuple[BadRow, tuple[str, int]]], table: Table) -> list[BadRow]:

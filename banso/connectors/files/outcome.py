@@ -144,6 +144,19 @@ class Outcome:
         return {kind: counts.as_json() for kind, counts in self.kinds.items()}
 
 
+def note_kept(outcome: Outcome, kind: str, count: int) -> None:
+    """Rows that would have overwritten what a person wrote are said."""
+    outcome.note(
+        "import.note.kept-as-edited",
+        ja="画面で編集・移動・取り下げされた記録です。ファイルの内容で上書きせず、編集後のまま残しました。",
+        en="People changed, moved or withdrew these notes since; they stay as they are.",
+        remedy_ja="ファイルの内容が正しい場合は、記録を開いて直してください。",
+        remedy_en="Where the file is right, open the note and change it.",
+        count=count,
+        kind=kind,
+    )
+
+
 def note_left_out(outcome: Outcome, shaper: Shaper) -> None:
     """Rows that the mapping does not take in are said, with their numbers."""
     for number in shaper.left_out:

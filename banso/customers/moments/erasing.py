@@ -54,14 +54,14 @@ def erase_person(*, viewer: Viewer, contact: Contact, now: datetime) -> int:
     changed = _drop_personal(viewer, contact, address, now)
     for kind in KINDS.values():
         if kind.has_email and address:
-            rows = kind.model.objects.filter(_seen(viewer), email=address)
+            rows = kind.model._default_manager.filter(_seen(viewer), email=address)
             changed += _empty(rows, kind.model, ("email", *kind.says), now)
         if kind.names and words is not None:
-            rows = kind.model.objects.filter(account_id=contact.account_id)
+            rows = kind.model._default_manager.filter(account_id=contact.account_id)
             changed += _mark(rows, kind.names, words, now)
     changed += _erase_belongings(viewer, contact, address, words, now)
     if address:
-        meetings = Touchpoint.objects.filter(_seen(viewer), their_people__contains=address)
+        meetings = Touchpoint.everything.filter(_seen(viewer), their_people__contains=address)
         changed += _leave(meetings, "their_people", address, now)
         changed += _leave_belongings(viewer, address, now)
         ErasedAddress.objects.get_or_create(digest=digest_of(address), defaults={"erased_at": now})
@@ -75,11 +75,11 @@ def _drop_personal(viewer: Viewer, contact: Contact, address: str, now: datetime
     if address:
         there |= Q(their_people__contains=address)
     ids = []
-    rows = Touchpoint.objects.filter(_seen(viewer)).filter(there).distinct()
+    rows = Touchpoint.everything.filter(_seen(viewer)).filter(there).distinct()
     for pk, text in rows.values_list("pk", "notes"):
         left = _PERSONAL.sub("", text)
         if left != text:
-            Touchpoint.objects.filter(pk=pk).update(notes=left.rstrip("\n"), erased_at=now)
+            Touchpoint.everything.filter(pk=pk).update(notes=left.rstrip("\n"), erased_at=now)
             ids.append(pk)
     _forget(Touchpoint, ids)
     return len(ids)

@@ -37,6 +37,8 @@ def upsert_moments(
     """This function will create or change moments of one kind, known by (``source``, key).
 
     A row of somebody who was erased stays as it is; a new one comes in without address and words.
+    One that a person changed, moved or withdrew since stays as that person left it, too: ``kept``
+    counts those that the rows say something else of.
     """
     viewer.require(Act.IMPORT)
     of = KINDS[kind]
@@ -44,10 +46,17 @@ def upsert_moments(
     for part in chunks(rows):
         known = {
             row.key: row
-            for row in of.model.objects.filter(source=source, key__in=[r.key for r in part])
+            for row in of.model._default_manager.filter(
+                source=source, key__in=[r.key for r in part]
+            )
         }
         left = {k for k, row in known.items() if getattr(row, "erased_at", None) is not None}
         gone = erased_among(_addresses(of, part))
+        edited = {k for k, row in known.items() if getattr(row, "edited_at", None)} - left
+        kept = {
+            r.key for r in part if r.key in edited and _says_else(known[r.key], _values(of, r, gone, now))
+        }  # fmt: skip
+        left |= edited
         counts, _ = write(
             model=of.model,
             found={k: row for k, row in known.items() if k not in left},
@@ -55,7 +64,7 @@ def upsert_moments(
             make=lambda key, values: of.model(source=source, key=key, batch=batch, **values),
             batch=batch,
         )
-        total += counts + Counts(same=len(left))
+        total += counts + Counts(same=len(left), kept=len(kept))
     if of.model is Touchpoint:
         index.renew()
     return total
@@ -72,6 +81,10 @@ def moment_ids(
         rows = of.model.objects.filter(source=source, key__in=part)
         found.update((key, (pk, at)) for key, pk, at in rows.values_list("key", "pk", of.when[0]))
     return found
+
+
+def _says_else(row: Any, values: Mapping[str, Any]) -> bool:
+    return any(getattr(row, name) != value for name, value in values.items())
 
 
 def _addresses(of: MomentKind, rows: Iterable[MomentRow]) -> set[str]:

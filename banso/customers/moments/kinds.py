@@ -62,7 +62,7 @@ KINDS: dict[str, MomentKind] = {
               "received_at", says="text", names="text"),
         _kind("touchpoint", Touchpoint, "接点の記録", "touchpoints",
               "type happened_at minutes effort_minutes subject notes our_people their_people opened_by"
-              " mood mood_why topic", "happened_at", names="subject notes mood_why topic"),
+              " mood mood_why topic", "happened_at", names="subject notes mood_why topic withdrawn_why"),
         _kind("attendance", Attendance, "勉強会の参加", "attendances",
               "session_id email registered_at attended minutes", "session__starts_at"),
         _kind("session", GroupSession, "研修・勉強会", "group sessions",

@@ -91,11 +91,21 @@ class Voice(Moment):
         ]
 
 
+class Standing(models.Manager["Touchpoint"]):
+    """Touchpoints that nobody withdrew."""
+
+    def get_queryset(self) -> models.QuerySet[Touchpoint]:
+        return super().get_queryset().filter(withdrawn_at__isnull=True)
+
+
 class Touchpoint(Moment):
     """A meeting, call, mail, visit, review, chat or note. One log for all departments.
 
     ``our_people`` and ``their_people`` are addresses, one behind the other with ``;``. ``minutes``
     is how long it lasted, ``effort_minutes`` what it cost us with preparation and travel.
+
+    ``objects`` leaves out what was withdrawn; whatever moves, erases or takes back rows goes
+    through the default manager, which has all of them.
     """
 
     TYPES = ("meeting", "call", "mail", "visit", "qbr", "chat", "note")
@@ -131,6 +141,11 @@ class Touchpoint(Moment):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     erased_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.CharField(max_length=300, blank=True)  # by edited_by
+
+    everything: ClassVar[models.Manager[Touchpoint]] = models.Manager()
+    objects: ClassVar[Standing] = Standing()
 
     class Meta:
         verbose_name = "touchpoint"

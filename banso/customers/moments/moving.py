@@ -19,7 +19,7 @@ def moments_moving(
     """The moments of ``account_id`` that go to ``to``: all, or those of the day ``from_on`` (whose
     first moment is ``begin``) and later. An incident that struck both stays with both."""
     for kind in OF_ACCOUNTS:
-        rows = kind.model.objects.filter(account_id=account_id)
+        rows = kind.model._default_manager.filter(account_id=account_id)
         if kind.model is IncidentAccount:
             both = IncidentAccount.objects.filter(account_id=to).values("incident_id")
             rows = rows.exclude(incident_id__in=both)
@@ -42,7 +42,7 @@ def moments_of_people(
     if not addresses:
         return
     for kind in OF_ACCOUNTS:
-        rows = kind.model.objects.filter(account_id=account_id)
+        rows = kind.model._default_manager.filter(account_id=account_id)
         if kind.has_email:
             rows = rows.filter(email__in=sorted(addresses))
             yield kind, list(rows.values_list("pk", flat=True))

@@ -133,7 +133,7 @@ def change(
     row.edited_at, row.edited_by_id = now, viewer.user_id
     row.save()
     _take_part(row, draft)
-    _forget_former(row.pk)
+    forget_former(row.pk)
     index.renew()
     _audit(viewer, "note.changed", row, now)
     return Written(row.pk, row.public_id, row.account_id, created=False)
@@ -143,8 +143,8 @@ def _same(row: Touchpoint, values: dict[str, Any]) -> bool:
     return all(getattr(row, name) == value for name, value in values.items())
 
 
-def _forget_former(row_id: int) -> None:
-    """What an import had before is not brought back over what a person wrote since."""
+def forget_former(row_id: int) -> None:
+    """What an import had before a person wrote is not brought back by its undo."""
     label = Touchpoint._meta.label
     for part in chunks([row_id]):
         BatchChange.objects.filter(model=label, row_id__in=part).delete()

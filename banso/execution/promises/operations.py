@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from banso.customers.models import Account, Contact
-from banso.customers.moments import writing
+from banso.customers.moments import placing, writing
 from banso.customers.moments.models import Touchpoint
 from banso.customers.moments.writing import NoteDraft
 from banso.execution.promises import taking, words
@@ -76,6 +76,37 @@ def change_note(
     [row] = _notes([written.id])
     made = taking.take(viewer=viewer, row=row, before=before or "", now=now, today=today)
     return Saved(written.public_id, written.account_id, created=False, promises=made)
+
+
+@transaction.atomic
+def withdraw_note(*, viewer: Viewer, public_id: str, why: str, now: datetime, today: date) -> None:
+    """This function will withdraw a note with its open promises; why is kept. Raises NoteUnknown, NoteRefused."""
+    row = placing.withdraw(viewer=viewer, public_id=public_id, why=why, now=now)
+    for promise in Promise.objects.filter(touchpoint=row, state=Promise.OPEN).order_by("pk"):
+        taking.close(promise, Promise.WITHDRAWN, taking.WITH_NOTE, viewer, now, today)
+
+
+@transaction.atomic
+def put_note_back(*, viewer: Viewer, public_id: str, now: datetime) -> None:
+    """This function will undo the withdrawal of a note and of the promises that went with it. Raises NoteUnknown."""
+    row = placing.put_back(viewer=viewer, public_id=public_id, now=now)
+    gone = Promise.objects.filter(touchpoint=row, state=Promise.WITHDRAWN, why=taking.WITH_NOTE)
+    for promise in gone.order_by("pk"):
+        taking.reopen(promise, viewer, now)
+
+
+@transaction.atomic
+def move_note(*, viewer: Viewer, public_id: str, to: str, now: datetime) -> None:
+    """This function will hang a note and its promises on the account with the public id ``to``.
+
+    A person of the former account owes none of them any more. Raises NoteUnknown, NoteRefused.
+    """
+    row = placing.move(viewer=viewer, public_id=public_id, to=to, now=now)
+    theirs = Promise.objects.filter(touchpoint=row).exclude(account_id=row.account_id)
+    for promise in theirs.order_by("pk"):
+        promise.account_id, promise.contact = row.account_id, None
+        promise.save(update_fields=["account", "contact"])
+        taking.note_act(viewer, "promise.moved-with-note", promise, now)
 
 
 @transaction.atomic

@@ -135,7 +135,7 @@ def _view(row: Any, moved: tuple[MovedDate, ...] = ()) -> PromiseView:
         public_id=row.public_id, account_id=row.account_id,
         account_public_id=row.account.public_id,
         account_name=row.account.name or row.account.public_id,
-        touchpoint=row.touchpoint.public_id if row.touchpoint else "",
+        touchpoint=row.touchpoint.public_id if row.touchpoint and row.touchpoint.withdrawn_at is None else "",
         side=row.side, text=row.text, due_on=row.due_on, owner_id=row.owner_id,
         contact=contact.public_id if contact else "",
         contact_name=(" ".join(p for p in names if p) or contact.full_name) if contact else "",

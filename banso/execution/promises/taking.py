@@ -18,6 +18,7 @@ from banso.workspace.viewer import Viewer
 
 # Reasons the product gives by itself, in place of a sentence; screens put words to them.
 IN_MINUTES = "banso.minutes"
+WITH_NOTE = "banso.note-withdrawn"
 _ALIKE = 0.6  # of two wordings, to be one promise said anew
 
 

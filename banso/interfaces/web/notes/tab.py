@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from banso.customers.moments import notes
 from banso.customers.moments.notes import Proactive
 from banso.customers.moments.noteviews import NoteView
+from banso.customers.moments.placing import WithdrawnNote, withdrawn_of
 from banso.execution.promises import queries
 from banso.execution.promises.queries import PromiseView
 from banso.interfaces.web.account.reach import Reached
@@ -28,6 +29,7 @@ class NotesTab:
     proactive: Proactive
     today: date
     may_edit: bool
+    withdrawn: list[WithdrawnNote]
 
 
 def notes_tab(request: ScreenRequest, reached: Reached) -> NotesTab:
@@ -50,4 +52,5 @@ def notes_tab(request: ScreenRequest, reached: Reached) -> NotesTab:
         ),
         today=day,
         may_edit=viewer.may(Act.EDIT_ACCOUNTS) and not request.as_of.past,
+        withdrawn=withdrawn_of(viewer=viewer, account_id=account),
     )

@@ -18,11 +18,13 @@ from banso.customers.queries import AccountView
 from banso.execution.people.drafts import Draft, introduction
 from banso.execution.people.signals import KEY_ROLES
 from banso.interfaces.web.account.reach import reach
+from banso.interfaces.web.accounts import listing
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.frame.view import screen
 from banso.interfaces.web.people.acts import day_of
 from banso.interfaces.web.people.pack import pack
 from banso.lib.problems import BansoError, problem
+from banso.metrics.conditions import ConditionRefused
 from banso.workspace import queries as workspace
 from banso.workspace.viewer import Act
 
@@ -49,6 +51,9 @@ def reassign(request: ScreenRequest) -> HttpResponseBase:
         return _hand_over(request, names)
     owner = request.GET.get("owner", "")
     chosen = request.GET.getlist("account")
+    total = 0
+    if request.GET.get("of") == "list":
+        owner, chosen, total = "", *_listed(request)
     if chosen:
         ids = list(customers.account_ids_of(viewer=request.viewer, public_ids=chosen).values())
     elif owner.isdigit():
@@ -61,10 +66,19 @@ def reassign(request: ScreenRequest) -> HttpResponseBase:
         "owner": int(owner) if owner.isdigit() else None,
         "rows": [(a, names.get(a.owner_id or 0, "")) for a in rows],
         "ticked": bool(chosen),
-        "total": len(ids),
+        "total": total or len(ids),
         "today": request.clock.today,
     }
     return render(request, "people/reassign.html", context)
+
+
+def _listed(request: ScreenRequest) -> tuple[list[str], int]:
+    """The accounts of the list as its address asks for them, as far as one hand-over takes, and how many there are."""
+    look = listing.looked(request, segments=False)
+    if not look.asked.readable:
+        raise ConditionRefused(look.asked.problems)
+    found = listing.listed(request, look.asked, look.names, limit=_MOST)
+    return [row.public_id for row in found.rows], found.total
 
 
 def _hand_over(request: ScreenRequest, names: dict[int, str]) -> HttpResponseBase:

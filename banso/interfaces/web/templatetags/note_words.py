@@ -79,7 +79,11 @@ def promise_side(side: str) -> str:
 @register.filter
 def promise_why(why: str) -> str:
     """The reason of an end or a moved date; the product's own has words here."""
-    return str(_("as the minutes say")) if why == "banso.minutes" else why
+    own = {
+        "banso.minutes": _("as the minutes say"),
+        "banso.note-withdrawn": _("with the note it stood in"),
+    }
+    return str(own[why]) if why in own else why
 
 
 @register.filter
