@@ -12,6 +12,7 @@ from banso.connectors.demo.operations import load_demo
 from banso.execution.meetings.queries import on_day
 from banso.execution.promises.models import Promise
 from banso.execution.promises.queries import open_of
+from banso.execution.tasks.queries import closed_tasks, open_tasks
 from banso.interfaces.commands.demo_day import make_day
 from banso.workspace.viewer import Viewer
 from simulator.making import make
@@ -39,9 +40,15 @@ def test_they_have_meetings_and_promises_and_making_it_again_changes_nothing(
     assert {p.side for p in open_now} == {"ours", "theirs"}
     assert Promise.objects.filter(state=Promise.KEPT).exists()
 
+    tasks = open_tasks(viewer=viewer, today=LAST)
+    assert {t.source for t in tasks} == {"rule", "person"} and any(t.repeats for t in tasks)
+    assert all(t.reason and t.account_id for t in tasks if t.source == "rule")
+    assert closed_tasks(viewer=viewer)
+
     before = list(Promise.objects.order_by("pk").values("pk", "state", "due_on", "owner_id"))
     made()
     assert (
         list(Promise.objects.order_by("pk").values("pk", "state", "due_on", "owner_id")) == before
     )
+    assert open_tasks(viewer=viewer, today=LAST) == tasks
     assert len(on_day(viewer=viewer, day=LAST)) == len(meetings)

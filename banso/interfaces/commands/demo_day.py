@@ -1,4 +1,4 @@
-"""The day of the demo's people: calendars, and promises out of the minutes of the last weeks.
+"""The day of the demo's people: calendars, tasks, and promises out of the minutes of the last weeks.
 
 All of it through the doors everybody uses, and the same again when it is done twice.
 """
@@ -13,6 +13,7 @@ from banso.customers.moments.notes import notes_since
 from banso.customers.people.operations import link_by_address
 from banso.execution.promises.operations import keep_promise, take_from_minutes
 from banso.execution.promises.queries import open_of
+from banso.interfaces.commands.demo_tasks import make_tasks
 from banso.workspace import queries as workspace
 from banso.workspace.viewer import Viewer
 from simulator.files.calendars import FOLDER
@@ -21,10 +22,11 @@ _WEEKS = 4  # older minutes are over: what was promised in them has long been ke
 
 
 def make_day(*, folder: Path, now: datetime) -> None:
-    """This function will give the people of the demo their meetings and their open promises, and tie
+    """This function will give the people of the demo their meetings, tasks and open promises, and tie
     contacts to what they do in the product, so that a champion's silence is seen."""
     viewer, today = Viewer.system("ja"), workspace.clock(wall=now).today
     _promises(viewer, today, now)
+    make_tasks(today=today, now=now)
     link_by_address(viewer=viewer, account_ids=None, now=now)
     people = {p.email.partition("@")[0]: p.id for p in workspace.people(viewer=viewer)}
     for path in sorted((folder / FOLDER).glob("*.ics")):
