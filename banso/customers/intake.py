@@ -62,7 +62,8 @@ CONTACT_COLUMNS = frozenset(
         "opted_out",
     ]
 )
-TICKET_COLUMNS = frozenset(["subject", "severity", "status", "opened_at", "closed_at", "csat"])
+TICKET_WORDS = frozenset(["subject", "body"])
+TICKET_COLUMNS = TICKET_WORDS | {"severity", "status", "opened_at", "closed_at", "csat"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,23 +309,28 @@ def _user_values(row: UserRow, known: ProductUser | None) -> dict[str, Any]:
 
 
 def upsert_tickets(*, viewer: Viewer, source: str, rows: Iterable[TicketRow], batch: str) -> Counts:
-    """This function will create or change tickets known by (``source``, key)."""
+    """This function will create or change tickets known by (``source``, key). The words of one that
+    somebody was erased from stay as they are."""
     viewer.require(Act.IMPORT)
     total = Counts()
     for part in chunks(rows):
         known = Ticket.objects.filter(source=source, key__in=[r.key for r in part])
+        found = {t.key: t for t in known}
+        erased = {key for key, t in found.items() if t.erased_at is not None}
         counts, _ = write(
             model=Ticket,
-            found={t.key: t for t in known},
-            rows=(
-                (r.key, {"account_id": r.account_id, **_only(r.values, TICKET_COLUMNS)})
-                for r in part
-            ),
+            found=found,
+            rows=((r.key, _ticket_values(r, erased=r.key in erased)) for r in part),
             make=lambda key, values: Ticket(source=source, key=key, batch=batch, **values),
             batch=batch,
         )
         total += counts
     return total
+
+
+def _ticket_values(row: TicketRow, *, erased: bool) -> dict[str, Any]:
+    values = {"account_id": row.account_id, **_only(row.values, TICKET_COLUMNS)}
+    return {k: v for k, v in values.items() if not (erased and k in TICKET_WORDS)}
 
 
 def _only(values: Mapping[str, Any], columns: frozenset[str]) -> dict[str, Any]:

@@ -288,7 +288,8 @@ class FieldValue(models.Model):
 
 
 class Ticket(models.Model):
-    """A request to support. ``csat`` is the satisfaction given to its answer, on the source's 1–5 scale."""
+    """A request to support. ``csat`` is the satisfaction given to its answer, on the source's 1–5 scale.
+    ``erased_at``: somebody was erased from its words, which an import no longer changes."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tickets")
@@ -300,6 +301,8 @@ class Ticket(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     csat = models.FloatField(null=True, blank=True)
+    body = models.TextField(blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     batch = models.CharField(max_length=16, blank=True, db_index=True)
 
     class Meta:

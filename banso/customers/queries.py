@@ -127,6 +127,7 @@ class TicketView:
     opened_at: datetime
     closed_at: datetime | None
     csat: float | None
+    body: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,6 @@ _NAMES = {
     ("sessions", "session_id"): "key", ("attendance", "session_id"): "session_key",
     ("incidents", "incident_id"): "key", ("incident_accounts", "incident_id"): "incident_key",
 }  # fmt: skip
-_LEFT = (("tickets", "body"),)  # no target yet
 _FIELDS = {
     "region": ("地域", "Region"), "channel": ("獲得チャネル", "Channel"), "partner": ("代理店", "Partner"),
 }  # fmt: skip
@@ -89,13 +88,10 @@ def _entry(name: str, kind: str) -> list[str]:
         lines.append("    end: day_after")
     lines.append("    columns:")
     for header in HEADERS[name]:
-        if (name == "accounts" and header in _FIELDS) or (name, header) in _LEFT:
+        if name == "accounts" and header in _FIELDS:
             continue
         target = _NAMES.get((name, header), "account_key" if header == "account_id" else header)
         lines.append(f"      {target}: {header}")
-    left = [header for table, header in _LEFT if table == name]
-    if left:
-        lines.append(f"    leave: [{', '.join(left)}]")
     if name == "accounts":
         lines.append("    fields:")
         for key, (ja, en) in _FIELDS.items():

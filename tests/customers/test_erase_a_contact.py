@@ -6,8 +6,8 @@ import pytest
 from django.core import serializers
 
 from banso.customers import operations, queries
-from banso.customers.models import Contact, ProductUser
-from banso.customers.operations import ContactRow, ContactUnknown, UserRow
+from banso.customers.models import Contact, ProductUser, Ticket
+from banso.customers.operations import ContactRow, ContactUnknown, TicketRow, UserRow
 from banso.workspace.changes import Counts
 from banso.workspace.models import AuditRow, BatchChange
 from banso.workspace.viewer import Viewer
@@ -103,3 +103,21 @@ def test_it_is_refused_to_somebody_who_does_not_see_the_account(
 
 def test_it_shows_ids_only_where_a_row_is_printed(hanako: Contact) -> None:
     assert str(hanako) == f"contact {hanako.public_id}"
+
+
+def test_it_marks_the_name_in_tickets_and_an_import_does_not_bring_it_back(
+    hanako: Contact, akiko: Viewer
+) -> None:
+    words = {"subject": "架空 花子です", "body": "架空様あて。\n画面が動きません。"}
+    row = TicketRow(hanako.account_id, "T1", {"opened_at": NOW, **words})
+
+    def take(batch: str) -> None:
+        operations.upsert_tickets(viewer=SYSTEM, source="desk", rows=[row], batch=batch)
+
+    take("b3")
+    operations.erase_contact(viewer=akiko, public_id=hanako.public_id, now=NOW)
+    take("b4")
+    ticket = Ticket.objects.get()
+    assert "架空" not in ticket.subject + ticket.body and "花子" not in ticket.subject
+    assert ticket.body.endswith("画面が動きません。"), "what is not about her stays"
+    assert not BatchChange.objects.filter(model="customers.Ticket").exists()

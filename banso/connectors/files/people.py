@@ -98,7 +98,12 @@ class Tickets:
         if closed and closed < opened:
             return None, RowProblem("end-before-start", "closed_at", f"{opened} – {closed}")
         values: dict[str, Any] = {"opened_at": opened}
-        for column, empty in (("subject", ""), ("status", ""), ("severity", "normal")):
+        for column, empty in (
+            ("subject", ""),
+            ("body", ""),
+            ("status", ""),
+            ("severity", "normal"),
+        ):
             if column in given:
                 values[column] = given[column] or empty
         for column in ("closed_at", "csat"):

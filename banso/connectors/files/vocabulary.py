@@ -131,6 +131,7 @@ _TICKET_COLUMNS = (
     _target("opened_at", "instant", "受付日時", "opened at", "created_at|submitted_at|opened_on|created|date|open_date|受付日|起票日|起票日時|作成日時|作成日|発生日|問い合わせ日"),
     _target("closed_at", "instant", "完了日時", "closed at", "solved_at|resolved_at|closed|close_date|完了日|解決日時|解決日|クローズ日|終了日"),
     _target("csat", "number", "満足度", "CSAT", "satisfaction|satisfaction_score|csat_score|評価"),
+    _target("body", "text", "本文", "text", "body|ticket_body|本文|問い合わせ本文"),
 )  # fmt: skip
 _EVENT_COLUMNS = (
     _target("message_id", "key", "イベントID", "event id", "id|event_id|message_id|usage_id|uuid|ログid"),

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from banso.customers import belongings
-from banso.customers.models import Contact
+from banso.customers.models import Contact, Ticket
 from banso.customers.moments.kinds import KINDS
 from banso.customers.moments.models import ErasedAddress, Touchpoint
 from banso.customers.search import index
@@ -59,6 +59,9 @@ def erase_person(*, viewer: Viewer, contact: Contact, now: datetime) -> int:
         if kind.names and words is not None:
             rows = kind.model._default_manager.filter(account_id=contact.account_id)
             changed += _mark(rows, kind.names, words, now)
+    if words is not None:
+        tickets = Ticket.objects.filter(account_id=contact.account_id)
+        changed += _mark(tickets, ("subject", "body"), words, now)
     changed += _erase_belongings(viewer, contact, address, words, now)
     if address:
         meetings = Touchpoint.everything.filter(_seen(viewer), their_people__contains=address)
