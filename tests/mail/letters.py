@@ -58,3 +58,29 @@ def _coded(text: str, charset: str) -> str:
     if text.isascii():
         return text
     return f"=?{charset}?B?{b64encode(text.encode(_python(charset))).decode()}?="
+
+
+def bounce(whom: str, *, status: str = "5.1.1", action: str = "failed") -> bytes:
+    """What a mail server writes when it could not hand a mail over."""
+    return f"""From: Mail Delivery Subsystem <mailer-daemon@mx.example>
+To: chie@example.com
+Subject: Undelivered Mail Returned to Sender
+Date: Fri, 10 Apr 2026 09:30:00 +0900
+Message-ID: <bounce-{whom}-{status}@mx.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=xyz
+
+--xyz
+Content-Type: text/plain; charset=us-ascii
+
+I could not deliver your message.
+--xyz
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; {whom}
+Action: {action}
+Status: {status}
+--xyz--
+""".encode()

@@ -15,9 +15,10 @@ from banso.customers.moments.mails import mails_received
 from banso.customers.moments.models import Touchpoint
 from banso.customers.moments.queries import happenings
 from banso.customers.operations import ContactRow
+from banso.customers.people.models import PeopleAnswer
 from banso.workspace.viewer import NotAllowed, Viewer
 from tests.customers.records import SYSTEM, account
-from tests.mail.letters import letter, with_attachment
+from tests.mail.letters import bounce, letter, with_attachment
 
 pytestmark = pytest.mark.usefixtures("workspace")
 NOW = datetime(2026, 4, 10, 3, 0, tzinfo=UTC)
@@ -151,3 +152,16 @@ def test_files_of_the_folder_are_taken_in(kaku: int, akiko: Viewer, folder: Path
     assert (inbox / "taken" / "a.eml").exists()
     assert "eml" in (inbox / "refused" / "b.txt").read_text()
     assert sorted(p.name for p in inbox.iterdir() if p.is_file()) == ["link.eml", "notes.txt"]
+
+
+def test_a_bounce_is_noted_at_its_contact_unless_the_mailbox_is_only_full(
+    kaku: int, chie: Viewer
+) -> None:
+    told = lambda: list(PeopleAnswer.objects.values_list("kind", "day"))  # noqa: E731
+    take(chie, bounce("taro@kaku.example", status="5.2.2"))
+    take(chie, bounce("taro@kaku.example", status="4.4.1", action="delayed"))
+    assert told() == []
+    assert take(chie, bounce("Taro@kaku.example")) == "aside"
+    assert told() == [(PeopleAnswer.BOUNCED, DAY)]
+    take(chie, bounce("taro@kaku.example"))
+    assert len(told()) == 1 and not Touchpoint.objects.exists()

@@ -45,6 +45,7 @@ _BREAKS = {
     "hr",
     "pre",
 }
+_FULL = ("5.2.2", "5.2.3", "5.3.4")  # the mailbox is full, the mail too large: the person is there
 _ID = re.compile(r"<([^<>\s]{1,900})>")
 
 
@@ -74,6 +75,7 @@ class ParsedMail:
     text: str
     attachments: tuple[Attachment, ...]
     automatic: bool
+    bounced: tuple[str, ...] = ()  # addresses that a bounce says a mail cannot reach for good
 
 
 def read_mail(data: bytes) -> ParsedMail:
@@ -111,6 +113,7 @@ def _read(data: bytes) -> ParsedMail:
         text=text,
         attachments=attachments,
         automatic=_automatic(mail, sender),
+        bounced=_bounced(mail),
     )
 
 
@@ -237,6 +240,27 @@ def _automatic(mail: Message, sender: str) -> bool:
     report = mail.get_content_type() == "multipart/report"
     robot = sender.partition("@")[0] in {"mailer-daemon", "postmaster", "no-reply", "noreply"}
     return bool(submitted and submitted != "no") or bulk or listed or report or robot
+
+
+def _bounced(mail: Message) -> tuple[str, ...]:
+    """Whom a delivery report (RFC 3464) says is not reached for good; a mailbox that is full may be emptied."""
+    found: dict[str, None] = {}
+    for part in mail.walk():
+        if part.get_content_type() != "message/delivery-status":
+            continue
+        for told in part.walk():
+            action = _header(told, "Action").strip().casefold()
+            status = _header(told, "Status").strip()
+            whom = _header(told, "Original-Recipient") or _header(told, "Final-Recipient")
+            address = whom.rpartition(";")[2].strip().strip("<>").casefold()
+            if (
+                action == "failed"
+                and status.startswith("5.")
+                and status not in _FULL
+                and "@" in address
+            ):
+                found[address] = None
+    return tuple(found)[:_MOST_PEOPLE]
 
 
 def _key(text: str) -> str:

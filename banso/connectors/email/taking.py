@@ -24,8 +24,9 @@ from banso.customers.moments.erasing import digest_of, erased_among
 from banso.customers.moments.mails import IN, OUT
 from banso.customers.moments.models import Touchpoint
 from banso.customers.moments.writing import NoteDraft, write
+from banso.customers.people.operations import note_bounce
 from banso.workspace import queries as workspace
-from banso.workspace.viewer import Viewer
+from banso.workspace.viewer import Act, Viewer
 
 _AHEAD = timedelta(days=1)
 
@@ -74,6 +75,8 @@ def take_mail(*, viewer: Viewer, mail: ParsedMail, now: datetime) -> TakenMail:
     if row.why:
         row.state = Mail.ASIDE
         row.save()
+        if mail.bounced and viewer.may(Act.EDIT_ACCOUNTS):
+            note_bounce(viewer=viewer, addresses=mail.bounced, day=day, now=now)
         return _told(row)
     row.account_id = _account(viewer, sides, known, before)
     row.sender, row.subject, row.text = mail.sender, mail.subject, mail.text

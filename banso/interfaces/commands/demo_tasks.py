@@ -85,10 +85,10 @@ def make_tasks(*, today: date, now: datetime) -> None:
     for account in accounts:
         if account.owner_id:
             owned.setdefault(account.owner_id, []).append(account.id)
-    for person, theirs in sorted(owned.items()):
+    for person, mine in sorted(owned.items()):
         viewer = workspace.viewer_of(user_id=person)
-        for what, account, wish in _wishes(theirs, today):
-            _make(viewer, wish, today, now, account_id=account, source_ref=f"demo:{what}:{account}")
+        for what, pk, wish in _wishes(mine, today):
+            _make(viewer, wish, today, now, account_id=pk, source_ref=f"demo:{what}:{pk}")
         _make(viewer, _WEEKLY, today, now, repeats="week", how="me")
         done = _make(viewer, _DONE, today, now, how="me")
         complete_tasks(viewer=viewer, public_ids=[done], today=today, now=now, minutes=15)
