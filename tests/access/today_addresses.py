@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from banso.execution.promises.models import Promise
-from tests.access.addresses import Address, _get, _post
+from tests.access.addresses import Address, _account, _get, _post
 from tests.access.table import ALL, MANAGERS
 from tests.access.today_world import absence_of, task_of
 from tests.access.world import Built, Place
@@ -54,6 +54,8 @@ TODAY_ADDRESSES: tuple[Address, ...] = (
     _get("tasks:absences", EDITORS),
     _post("tasks:absences", EDITORS, status=422),
     _post("tasks:absence_end", MANAGERS | {"csm"}, _absence, of_all=True, status=302),
+    _get("tasks:co_owners", EDITORS, _account(), about=True),
+    _post("tasks:co_owners", EDITORS, _account(), about=True, status=302),
     _get("tasks:one", ALL, _task, about=True),
     _post("tasks:one", EDITORS, _task, about=True, status=422),
     _get("tasks:done", EDITORS, _task, about=True),

@@ -14,6 +14,7 @@ from banso.customers.people import queries as people_queries
 from banso.customers.people.queries import PersonView
 from banso.customers.queries import AccountView, TicketView
 from banso.events.definitions import KeySpan
+from banso.execution.tasks import queries as tasks
 from banso.interfaces.web.account.cells import Cell, Maker
 from banso.interfaces.web.account.reach import Reached
 from banso.interfaces.web.account.way import Shown, missing_words, next_name, shown_steps
@@ -72,6 +73,7 @@ class Page:
     account: AccountView
     keys: tuple[KeySpan, ...]
     owner: str
+    beside: list[str]
     day: date | None
     stays: tuple[Shown, ...]
     waiting: WaitView | None
@@ -127,6 +129,7 @@ def account_page(request: ScreenRequest, reached: Reached) -> Page:
         account=account,
         keys=reached.keys,
         owner=people.get(_owner_id(request, account) or 0, ""),
+        beside=_beside(request, account, people),
         day=day,
         stays=shown_steps(request, path),
         waiting=path.waiting,
@@ -192,6 +195,14 @@ def _incident(maker: Maker, row: dict[str, Any]) -> Cell | None:
     """Days with something broken on our side: a dip beside it need not be theirs."""
     struck = row.get("incident_days_7d")
     return maker.cell("incident_days_7d") if struck else None
+
+
+def _beside(request: ScreenRequest, account: AccountView, names: dict[int, str]) -> list[str]:
+    """Who looks after the account beside its owner, as far as known for the day looked at: today's."""
+    if request.as_of.past:
+        return []
+    found = tasks.co_owners_of(viewer=request.viewer, account_ids=[account.id])
+    return [names[pk] for pk in found.get(account.id, ()) if pk in names]
 
 
 def _owner_id(request: ScreenRequest, account: AccountView) -> int | None:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from banso.customers import queries as customers
 from banso.customers.moments import queries as moments
+from banso.customers.people import queries as people
 from banso.events import queries as events
 from banso.execution.promises import queries as promises
 from banso.execution.tasks import queries as tasks
@@ -164,11 +165,31 @@ def _tasks(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
 
 
 def _people(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
-    for contact in customers.contacts_of(viewer=request.viewer, account_id=reached.account.id):
-        if contact.valid_from:
-            yield Entry(contact.valid_from, "people", "came", more={"contact": contact})
-        if contact.valid_to:
-            yield Entry(contact.valid_to, "people", "left", more={"contact": contact})
+    """Who came, in which role from when, and who moved or left. A role that begins as the person
+    comes, or ends with a move, is told with it."""
+    for person in people.people_of(
+        viewer=request.viewer, account_id=reached.account.id, day=request.as_of.day
+    ):
+        if person.valid_from:
+            held = tuple(s.role for s in person.spans if s.holds(person.valid_from))
+            given = {"person": person, "roles": held or person.roles}
+            yield Entry(person.valid_from, "people", "came", more=given)
+        gone = {person.valid_to}
+        if person.move:
+            gone.add(person.move.last_on + timedelta(days=1))
+            yield Entry(
+                person.move.last_on, "people", f"move-{person.move.kind}",
+                more={"person": person, "move": person.move},
+            )  # fmt: skip
+        elif person.valid_to:
+            given = {"person": person, "roles": person.roles}
+            yield Entry(person.valid_to, "people", "left", more=given)
+        for span in person.spans:
+            given = {"person": person, "role": span.role}
+            if span.from_on and span.from_on != person.valid_from:
+                yield Entry(span.from_on, "people", "role", more=given)
+            if span.to_on and span.to_on not in gone:
+                yield Entry(span.to_on, "people", "role-ended", more=given)
 
 
 def _fields(request: ScreenRequest, reached: Reached) -> Iterator[Entry]:
