@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from banso.events.lake import Column, Cursor, Lake, PartitionRange, Table, Table
 from banso.lib.dates import day_bounds, local_day
 from banso.metrics.arrays import columns, hand_over, run
 from banso.metrics.kpi.definitions import Kpi, kpis
+from banso.metrics.kpi.told import stays_told
 from banso.metrics.kpi.values import Rows
 from banso.metrics.queries import metric_table, visible_ids
 from banso.workspace import queries as workspace
@@ -96,7 +98,7 @@ class Sources:
         return f"where {name}.account in (select account from k_ids)"
 
     def _heard(self) -> None:
-        zone = workspace.clock().zone
+        zone = ZoneInfo(workspace.clock().zone)
         first, last = self.period.first, self.period.last
         found = heard(
             viewer=self.viewer, after=first, until=last,
@@ -152,6 +154,12 @@ def _between(s: Sources) -> dict[str, Any]:
 
 
 def _stays(s: Sources) -> _Given:
+    """Stays as they are written down, for a stay that ends by its success has no row of that day."""
+    told = stays_told(
+        viewer=s.viewer, phase=s.phase, first=s.period.first, last=s.period.last
+    )
+    types = (("account", "BIGINT"), ("lane", "VARCHAR"), ("entered_on", "DATE"))
+    hand_over(s.cursor, "k_told", (*types, ("left_on", "DATE"), ("success_on", "DATE")), told)
     table = s.lake.table(_STATES)
     return _Given({"state_days": table.sql(_days(s))}, {**_between(s), "phase": s.phase})
 

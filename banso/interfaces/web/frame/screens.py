@@ -34,6 +34,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("week", _("Week"), "cal", "y", Act.SEE_ACCOUNTS, "more"),
     Screen("meetings", _("Meetings"), "cal", "c", Act.SEE_ACCOUNTS, "more"),
     Screen("people", pgettext_lazy("contacts", "People"), "person", "u", Act.SEE_ACCOUNTS, "more"),
+    Screen("insight", _("Insight"), "track", "v", Act.SEE_ACCOUNTS, "more"),
+    Screen("renewals", _("Renewals"), "cal", "o", Act.SEE_ACCOUNTS, "more"),
     Screen("segments", _("Segments"), "users", "n", Act.SEE_DEFINITIONS, "more"),
     Screen("imports", _("Import"), "down2", "i", Act.SEE_IMPORTS, "more", _("Import")),
     Screen("quality", _("Data quality"), "ok", "q", Act.SEE_IMPORTS, "more", _("Quality")),

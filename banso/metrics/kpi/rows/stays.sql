@@ -1,16 +1,16 @@
 -- One row a stay that entered $phase after $first, judged on $last. `late`: past its time before it succeeded.
-with said as (
-    select account, lane, since, day, success_on, track
+with slow as (
+    select account, lane, since, min(day) as late_on
     from {state_days}
     where day > $first and day <= $last and phase = $phase and since > $first
-        and not coalesce(start_unseen, false) and not coalesce(provisional, false)
+        and track in ('behind', 'stuck') and not coalesce(provisional, false)
+    group by account, lane, since
 ), stays as (
-    select account, lane, since, min(success_on) as success_on, max(day) as seen_on,
-        coalesce(bool_or(track in ('behind', 'stuck')), false) as late
-    from said group by account, lane, since
+    select t.account, t.lane, t.entered_on,
+        coalesce(t.success_on <= $last, false) as succeeded,
+        coalesce(t.left_on <= $last, false) as over,
+        coalesce(s.late_on < coalesce(t.success_on, $last + 1), false) as late
+    from k_told as t
+    left join slow as s on s.account = t.account and s.lane = t.lane and s.since = t.entered_on
 )
-select account, lane, since, success_on, seen_on, late,
-    success_on is not null as succeeded,
-    success_on is not null and not late as in_time,
-    seen_on < $last as over
-from stays
+select *, succeeded and not late as in_time from stays

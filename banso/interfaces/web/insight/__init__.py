@@ -1,0 +1,1 @@
+"""Insight: the KPI tree, and the bar that leads to the other analyses."""
