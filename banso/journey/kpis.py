@@ -26,9 +26,7 @@ def completion_phase(*, viewer: Viewer) -> str:
     return edition.map.phases[0].key
 
 
-def stays_entered(
-    *, viewer: Viewer, phase: str, first: date, last: date
-) -> Iterator[StayTold]:
+def stays_entered(*, viewer: Viewer, phase: str, first: date, last: date) -> Iterator[StayTold]:
     """This function will list the stays entered after ``first`` and by ``last`` whose start was seen."""
     rows = PhaseStay.objects.filter(
         superseded_at__isnull=True, phase=phase, start_unseen=False, entered_on__gt=first,

@@ -51,9 +51,7 @@ def ratio_interval(
     if count > UNITS:
         at = np.random.default_rng(SEED).permutation(count)[at] % UNITS
         count = UNITS
-    sums = np.stack(
-        [np.bincount(at, column, minlength=count) for column in (top, bottom)], axis=1
-    )
+    sums = np.stack([np.bincount(at, column, minlength=count) for column in (top, bottom)], axis=1)
     drawn = _weights(count, draws).astype(np.float64) @ sums
     good = drawn[drawn[:, 1] > 0]
     tail = (1 - confidence) / 2

@@ -345,3 +345,7 @@ ADDRESSES += MEET_ADDRESSES
 from tests.access.people_addresses import PEOPLE_ADDRESSES  # noqa: E402
 
 ADDRESSES += PEOPLE_ADDRESSES
+
+from tests.access.kpi_addresses import KPI_ADDRESSES  # noqa: E402
+
+ADDRESSES += KPI_ADDRESSES

@@ -455,3 +455,7 @@ READS.update(MEET_READS)
 from tests.access.people_reads import PEOPLE_READS  # noqa: E402
 
 READS.update(PEOPLE_READS)
+
+from tests.access.kpi_reads import KPI_READS  # noqa: E402
+
+READS.update(KPI_READS)

@@ -16,6 +16,7 @@ Function = Callable[..., Any]
 # Modules beside `queries` and `operations` whose functions take a viewer.
 MORE_READS = (
     "banso.customers.duplicates",
+    "banso.customers.moments.heard",
     "banso.customers.moments.notes",
     "banso.customers.moments.queries",
     "banso.customers.people.queries",
@@ -29,6 +30,8 @@ MORE_READS = (
     "banso.connectors.quality.queries",
     "banso.execution.meetings.queries",
     "banso.metrics.account_use",
+    "banso.metrics.kpi.evaluate",
+    "banso.metrics.kpi.grouping",
     "banso.metrics.knowing",
     "banso.metrics.lists",
     "banso.metrics.behind",
@@ -40,6 +43,7 @@ MORE_READS = (
     "banso.journey.choosing",
     "banso.journey.comparing",
     "banso.journey.decided",
+    "banso.journey.kpis",
     "banso.journey.lacking",
     "banso.journey.moved",
     "banso.journey.releases",

@@ -20,9 +20,7 @@ class Heard:
     asked: list[tuple[int, date, datetime | None]]
 
 
-def heard(
-    *, viewer: Viewer, after: date, until: date, since: datetime, before: datetime
-) -> Heard:
+def heard(*, viewer: Viewer, after: date, until: date, since: datetime, before: datetime) -> Heard:
     """This function will read the answers given from ``since`` to ``before`` (aware, exclusive) and
     the requests sent after ``after`` up to ``until``, of the accounts the viewer may see."""
     rows = in_scope(Response.objects.all(), viewer)

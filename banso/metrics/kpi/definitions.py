@@ -192,7 +192,9 @@ def check_rivals(found: Iterable[Kpi]) -> list[Problem]:
                     en=f"The KPI '{each.key}' is defined already.",
                     remedy_ja="別のキーにしてください。",
                     remedy_en="Choose another key.",
-                    file=each.file, line=each.line, path=each.key,
+                    file=each.file,
+                    line=each.line,
+                    path=each.key,
                 )  # fmt: skip
             )
         seen.add(each.key)
@@ -205,7 +207,10 @@ def check_rivals(found: Iterable[Kpi]) -> list[Problem]:
                         en=f"'{each.key}' is set beside '{rival}', which does not exist.",
                         remedy_ja="綴りを確かめてください。",
                         remedy_en="Check the spelling.",
-                        file=each.file, line=each.line, path=each.key, sample=rival,
+                        file=each.file,
+                        line=each.line,
+                        path=each.key,
+                        sample=rival,
                         suggestion=nearest(rival, keys),
                     )  # fmt: skip
                 )

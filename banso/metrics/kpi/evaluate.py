@@ -94,9 +94,7 @@ def _by_period(
     yield from periods.items()
 
 
-def _measured(
-    kpi: Kpi, rows: Rows, period: Period, groups: Groups | None
-) -> Iterator[Measured]:
+def _measured(kpi: Kpi, rows: Rows, period: Period, groups: Groups | None) -> Iterator[Measured]:
     whole = Measured(kpi, period.first if kpi.months else None, period.last, value_of(kpi, rows))
     yield whole
     if groups is None:

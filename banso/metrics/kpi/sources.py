@@ -85,7 +85,11 @@ class Sources:
         sql = files("banso.metrics.kpi").joinpath("rows", f"{name}.sql").read_text("utf-8")
         given = _GIVEN[name](self)
         text = f"select r.* from ({sql.format_map(given.texts)}) as r {self._seen('r')}"
-        run(self.cursor, f"create or replace temp table {quoted('k_' + name)} as {text}", given.params)
+        run(
+            self.cursor,
+            f"create or replace temp table {quoted('k_' + name)} as {text}",
+            given.params,
+        )
 
     def _seen(self, name: str) -> str:
         """Narrows to the accounts the viewer may see and was asked for."""
@@ -155,9 +159,7 @@ def _between(s: Sources) -> dict[str, Any]:
 
 def _stays(s: Sources) -> _Given:
     """Stays as they are written down, for a stay that ends by its success has no row of that day."""
-    told = stays_told(
-        viewer=s.viewer, phase=s.phase, first=s.period.first, last=s.period.last
-    )
+    told = stays_told(viewer=s.viewer, phase=s.phase, first=s.period.first, last=s.period.last)
     types = (("account", "BIGINT"), ("lane", "VARCHAR"), ("entered_on", "DATE"))
     hand_over(s.cursor, "k_told", (*types, ("left_on", "DATE"), ("success_on", "DATE")), told)
     table = s.lake.table(_STATES)
@@ -166,7 +168,7 @@ def _stays(s: Sources) -> _Given:
 
 def _starters(s: Sources) -> _Given:
     table = metric_table(s.lake)
-    used = [c.from_on for c in workspace.coverage(viewer=s.viewer) if c.kind == "usage"]
+    used = [c.from_on for c in workspace.coverage(viewer=Viewer.system()) if c.kind == "usage"]
     texts = _Metrics(table, {"metric_days": table.sql(_days(s))})
     return _Given(texts, {**_between(s), "used_from": min(used, default=date.max)})
 

@@ -12,6 +12,7 @@ from banso.lib.text import Text
 from banso.metrics.kpi.definitions import Kpi
 from banso.science.bootstrap import Numbers, median_interval, ratio_interval
 from banso.science.proportions import Interval, wilson
+from banso.science.survival import kaplan_meier
 
 FEWEST = 5  # fewer accounts than this are not shown as a number
 _TOO_FEW = Text(
@@ -87,25 +88,13 @@ def _interval(kpi: Kpi, rows: Rows) -> Interval | None:
 
 
 def survival_median(days: Numbers, seen: npt.NDArray[np.bool_]) -> Interval | None:
-    """The first day by which half have the event, censored ones counted as long as they were watched.
-
-    Kaplan–Meier with log(-log) limits (Brookmeyer & Crowley 1982): the interval holds the days at
-    which the band of the curve covers one half; without an upper end it reaches to the longest seen.
-    """
-    times = np.unique(days[seen])
-    if not len(times):
+    """The day by which half have the event, censored ones counted for as long as they were watched;
+    None where fewer than half have it. An open upper limit reaches to the longest watched."""
+    found = kaplan_meier(durations=days, happened=seen)
+    middle = found.quantile(0.5)
+    if middle is None:
         return None
-    risk = np.array([(days >= t).sum() for t in times], dtype=np.float64)
-    died = np.array([((days == t) & seen).sum() for t in times], dtype=np.float64)
-    curve = np.cumprod(1 - died / risk)
-    if curve[-1] > 0.5:
-        return None
-    with np.errstate(divide="ignore", invalid="ignore"):
-        green = np.cumsum(died / (risk * (risk - died)))
-        spread = 1.959963985 * np.sqrt(green) / np.abs(np.log(curve))
-        low, high = curve ** np.exp(spread), curve ** np.exp(-spread)
-    low = np.where(np.isfinite(low), low, 0.0)
-    high = np.where(np.isfinite(high), high, curve)
-    first = times[np.argmax(low <= 0.5)] if (low <= 0.5).any() else times[0]
-    last = times[np.argmax(high <= 0.5)] if (high <= 0.5).any() else float(days.max())
-    return Interval(float(times[np.argmax(curve <= 0.5)]), float(first), float(last))
+    low, high = found.quantile_limits(0.5)
+    return Interval(
+        middle, middle if low is None else low, float(days.max()) if high is None else high
+    )

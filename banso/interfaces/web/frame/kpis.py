@@ -52,7 +52,12 @@ class Target:
 
 @kept(workspace.stamp_of_writes)
 def measured(
-    *, viewer: Viewer, day: date, by: str = "", keys: tuple[str, ...] = (), among: Collection[int] | None = None
+    *,
+    viewer: Viewer,
+    day: date,
+    by: str = "",
+    keys: tuple[str, ...] = (),
+    among: Collection[int] | None = None,
 ) -> dict[str, list[Measured]]:
     """This function will measure KPIs (all without ``keys``) as of a closed day, by key."""
     found: dict[str, list[Measured]] = {}

@@ -12,7 +12,7 @@ from banso.journey.kpis import completion_phase
 from banso.metrics.kpi.definitions import Kpi
 from banso.metrics.kpi.evaluate import Behind, behind
 
-SHOWN = 50
+SHOWN = 25
 
 
 @dataclass(frozen=True, slots=True)

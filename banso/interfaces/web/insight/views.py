@@ -54,7 +54,9 @@ def one(request: ScreenRequest, key: str) -> HttpResponse:
         "by": by,
         "bys": BY,
         "splits": reading.splits(request, key, day, by) if by else [],
+        "has_bottom": kpi.how in ("ratio", "survival"),
         "behind": rows_behind(request, kpi, day),
+        "currency": reading.currency_of(request),
         "day": day,
     }
     return render(request, "insight/kpi.html", context)
@@ -78,7 +80,7 @@ def trend(request: ScreenRequest, key: str) -> HttpResponse:
         id="c-kpi-trend", title=_("Trend"), day_word=_("Day"), days=days,
         lines=[charts.Line(name, [m.value.value for m in found])],
         band=charts.Band(
-            _("95% interval"), [m.value.low for m in found], [m.value.high for m in found]
+            _("95-percent interval"), [m.value.low for m in found], [m.value.high for m in found]
         ),
         form=_form(request, kpi), note=name, css="bn-chart-m",
     )  # fmt: skip
