@@ -156,7 +156,7 @@ def _one(reader: Reader, path: Path) -> Kpi | None:
     if not key:
         return None
     return Kpi(
-        key=key, name=name, short=text("short", required=False) or name,
+        key=key, name=name, short=reader.text((*path, "short")) or name,
         unit=choice("unit", UNITS), direction=choice("direction", DIRECTIONS),
         months=reader.count((*path, "months"), most=120) or 0, rows=choice("rows", ROWS), how=how,
         top=_expression(reader, (*path, "top"), required=True) or "",
