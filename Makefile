@@ -43,7 +43,7 @@ messages: $(STAMPS)/messages  ## compile the Japanese and English texts of the s
 
 test: $(STAMPS)/dev assets messages test-tools  ## set up what the tests need, then run every check and every test
 	@$(MAKE) lint types imports
-	$(BIN)/python -m pytest -n 3 --dist loadfile --durations=40
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=40
 	@$(MAKE) test-postgresql
 
 # The rooms that write records; `make test-postgresql ROOMS=tests` runs everything there.
@@ -54,7 +54,7 @@ ROOMS ?= tests/workspace tests/customers tests/access/test_every_write.py tests/
 	tests/connectors/test_killed.py tests/connectors/test_mending.py tests/connectors/test_late_accounts.py
 
 test-postgresql: $(STAMPS)/dev  ## the tests of everything that writes records, on a real PostgreSQL
-	BANSO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 3 --dist loadfile --durations=5 $(ROOMS)
+	BANSO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=5 $(ROOMS)
 
 test-spark: $(STAMPS)/spark  ## every number computed on a real Spark cluster on loopback, equal to the embedded engine's
 	BANSO_TEST_SPARK=1 $(BIN)/python -m pytest --durations=5 tests/metrics_spark

@@ -37,6 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    # Files that start processes begin first: a long one at the end would run alone.
+    items.sort(key=lambda item: not _is_dear(item.path))
+
+
+def _is_dear(path: Path) -> bool:
+    return path.parent.name == "commands" or path.stem.endswith(("_in_browser", "_killed"))
 
 
 @pytest.fixture(autouse=True)
