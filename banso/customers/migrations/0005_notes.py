@@ -12,6 +12,9 @@ def make(apps, editor):
     index.catch_up(editor.connection)
 
 
+make.builds = True  # no model describes these tables: a new store needs them made, too
+
+
 def drop(apps, editor):
     schema.drop(editor.connection)
 
