@@ -100,38 +100,46 @@ def test_it_serves_and_stops_all_within_seconds(
         assert not any(alive(pid) for pid in children.values())
 
 
-def test_a_dead_worker_is_announced_and_replaced(other_workspace: WorkspaceFolder) -> None:
-    with up(other_workspace) as running:
+@pytest.fixture(scope="module")
+def serving(
+    prepared_workspace: WorkspaceFolder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Running, WorkspaceFolder]]:
+    """One for the tests that leave it running."""
+    workspace = prepared_workspace.copy_to(tmp_path_factory.mktemp("home"))
+    with up(workspace) as running:
         running.wait_for("Ctrl-C")
-        first = running.children()["worker"]
-        os.kill(first, signal.SIGKILL)
-        running.wait_for("worker ended with code -9")
-        deadline = time.monotonic() + WITHIN
-        while running.children().get("worker") in (None, first):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        yield running, workspace
 
 
-def test_a_port_in_use_is_told_with_its_remedy(other_workspace: WorkspaceFolder) -> None:
-    with up(other_workspace) as running:
-        running.wait_for("Ctrl-C")
-        second = other_workspace.run("up", "--port", str(running.port), check=False, LANG="C")
-        assert second.returncode == 1
-        assert "[up.port-in-use]" in second.stderr
-        assert f"--port {running.port + 1}" in second.stderr
-        assert "Traceback" not in second.stderr
+def test_a_port_in_use_is_told_with_its_remedy(serving: tuple[Running, WorkspaceFolder]) -> None:
+    running, workspace = serving
+    second = workspace.run("up", "--port", str(running.port), check=False, LANG="C")
+    assert second.returncode == 1
+    assert "[up.port-in-use]" in second.stderr
+    assert f"--port {running.port + 1}" in second.stderr
+    assert "Traceback" not in second.stderr
 
 
-def test_one_worker_serves_a_workspace(other_workspace: WorkspaceFolder) -> None:
-    with up(other_workspace) as running:
-        running.wait_for("Ctrl-C")
-        deadline = time.monotonic() + WITHIN
-        while not (other_workspace.folder / "worker.lock").exists():
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        second = other_workspace.run("worker", check=False, LANG="C")
-        assert second.returncode == 1
-        assert "[worker.running]" in second.stderr
+def test_one_worker_serves_a_workspace(serving: tuple[Running, WorkspaceFolder]) -> None:
+    _, workspace = serving
+    deadline = time.monotonic() + WITHIN
+    while not (workspace.folder / "worker.lock").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    second = workspace.run("worker", check=False, LANG="C")
+    assert second.returncode == 1
+    assert "[worker.running]" in second.stderr
+
+
+def test_a_dead_worker_is_announced_and_replaced(serving: tuple[Running, WorkspaceFolder]) -> None:
+    running, _ = serving
+    first = running.children()["worker"]
+    os.kill(first, signal.SIGKILL)
+    running.wait_for("worker ended with code -9")
+    deadline = time.monotonic() + WITHIN
+    while running.children().get("worker") in (None, first):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_a_new_folder_leads_to_the_first_run(tmp_path: Path) -> None:
