@@ -12,12 +12,14 @@ from banso.journey.models import ManualMove, PhaseStay, Standing, Waiting
 from banso.journey.planning import apply, plan
 from banso.journey.waiting import start_waiting
 from banso.workspace import operations as workspace
+from tests.ground.remembered import remembered
 from tests.journey_store.worlds import MAP, NOW, SYSTEM, account, close, field, lake, made, on, path
 
 pytestmark = pytest.mark.usefixtures("workspace")
 THEN = NOW + timedelta(hours=1)
 
 
+@remembered
 def world() -> int:
     made()
     workspace.set_clock(viewer=SYSTEM, mode="stands", stands_at=on(25), now=NOW)

@@ -21,6 +21,7 @@ from banso.journey.restating import (
 from banso.workspace.models import AuditRow
 from banso.workspace.progress import JobCancelled
 from banso.workspace.viewer import Role, Viewer
+from tests.ground.remembered import remembered
 from tests.journey_store.worlds import (
     MAP,
     NOW,
@@ -41,6 +42,7 @@ FIVE = MAP.replace(
 )
 
 
+@remembered
 def world() -> tuple[int, int]:
     made()
     one, two = account("one"), account("two")

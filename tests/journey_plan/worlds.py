@@ -14,6 +14,7 @@ from banso.journey.definitions import JOURNEY_DAILY, JOURNEY_MOVES, STATE_DAYS
 from banso.journey.models import PhaseStay, Standing
 from banso.workspace import operations as workspace
 from banso.workspace import queries
+from tests.ground.remembered import remembered
 from tests.metrics.records import NOW, SYSTEM, account, covered, field
 from tests.metrics.small import SOURCE, on
 
@@ -89,6 +90,7 @@ def book() -> dict[str, int]:
     return found
 
 
+@remembered
 def world(*, text: str = MAP, last: date = LAST, stands: bool = True) -> dict[str, int]:
     """The book under ``text``, every day up to ``last`` closed; the clock stands there, or runs."""
     accounts = book()
