@@ -8,7 +8,7 @@ the same tables is a test.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.core.management.commands import migrate
@@ -17,6 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import RunPython
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import StateApps
 
 
 class Command(migrate.Command):
@@ -49,7 +50,7 @@ def make_at_once(connection: BaseDatabaseWrapper) -> None:
         editor.create_model(applied)
         for step in (step for migration, _ in plan for step in migration.operations):
             if isinstance(step, RunPython) and getattr(step.code, "builds", False):
-                step.code(apps, editor)
+                step.code(cast(StateApps, apps), editor)
         applied.objects.using(connection.alias).bulk_create(
             applied(app=migration.app_label, name=migration.name) for migration, _ in plan
         )
