@@ -1,5 +1,5 @@
-"""The order of the day, in one place (rules.md R2): fields → metrics → phase → segments; nothing
-looks to its right.
+"""The order of the day, in one place (rules.md R2): ledger, then fields → metrics → phase → segments;
+nothing looks to its right.
 
 Closing days again gives the same rows, so it may be stopped anywhere and started again.
 """
@@ -23,6 +23,7 @@ from banso.lib.dates import days as each_day
 from banso.lib.problems import Problem
 from banso.metrics.loading import load_world
 from banso.metrics.operations import measure
+from banso.revenue.ledger.writing import write_ledger
 from banso.workspace import operations as workspace
 from banso.workspace import queries
 from banso.workspace.clock import Clock, closable_day
@@ -81,6 +82,8 @@ def close_days(
     progress = progress or Silent()
     ensure_map(now=now)
     steps.step(MAP_READY)
+    closed = queries.clock(wall=now).closed_day
+    write_ledger(lake=lake, through=max(last, closed or last), now=now)
     begin = first_day_to_walk(first)
     if begin is None or begin > last:
         return Closed(None, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from banso.lib.problems import Level, Problem, problem
 from banso.lib.text import Text
 from banso.revenue.facts import Life
@@ -27,4 +29,17 @@ def other_currency(currencies: tuple[str, ...], own: str) -> Problem:
         remedy_en="There is no table of rates yet; convert the amounts before the import.",
         level=Level.CAUTION,
         sample=names,
+    )
+
+
+def rate_missing(currency: str, accounts: int, since: date, own: str) -> Problem:
+    """Said wherever the ledger leaves out lines whose currency has no rate."""
+    return problem(
+        "revenue.rate-missing",
+        ja=f"{currency}の為替レートがないため、{accounts}社の契約（{since}以降）がMRR台帳の合計に入っていません。",
+        en=f"There is no rate for {currency}: contracts of {accounts} accounts (since {since}) are left out of the ledger's sums.",
+        remedy_ja=f"設定の「為替レート」で、1 {currency}が何{own}かを登録してください。",
+        remedy_en=f"Enter under Settings, Exchange rates, how many {own} one {currency} is worth.",
+        level=Level.CAUTION,
+        sample=currency,
     )

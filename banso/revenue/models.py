@@ -139,3 +139,46 @@ class ContractLine(models.Model):
 
     def __str__(self) -> str:
         return f"contract line {self.public_id}"
+
+
+class CurrencyRate(models.Model):
+    """From ``from_on`` on, one unit of ``currency`` is worth ``rate`` units of the workspace's."""
+
+    currency = models.CharField(max_length=3)
+    from_on = models.DateField()
+    rate = models.DecimalField(max_digits=20, decimal_places=10)
+    recorded_at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True, blank=True)  # the person; null: a command
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["currency", "from_on"], name="currency_rate_once"),
+            models.CheckConstraint(name="currency_rate_positive", condition=Q(rate__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"rate of {self.currency} from {self.from_on}"
+
+
+class MonthLock(models.Model):
+    """A month, and with it every earlier one, whose movements finance has taken over."""
+
+    month = models.CharField(max_length=7, unique=True)  # 2026-03
+    why = models.CharField(max_length=300, blank=True)
+    locked_at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"lock of {self.month}"
+
+
+class LedgerState(models.Model):
+    """How far the ledger is written, and under which rules; one row."""
+
+    through_on = models.DateField()
+    fingerprint = models.CharField(max_length=64)  # of the rates, the currency and the rules
+    run = models.BigIntegerField(default=0)
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"ledger through {self.through_on}"

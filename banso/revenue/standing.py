@@ -36,9 +36,9 @@ def stand(book: Book, day: date) -> Standing:
     in_force = [i for i, end in ends.items() if end is None or end > day]
     running = [i for i in in_force if not book.paused(i, day)]
     pool = running or in_force or [i for i, end in ends.items() if end == now.ended_on]
-    lead = _lead(book, pool, day, upcoming)
+    lead = lead_of(book, pool, day, upcoming)
     if not in_force and now.ended_on is not None:
-        decided = _decided_on(book, lead, now.ended_on, day)
+        decided = decided_on(book, lead, now.ended_on, day)
         if decided <= day:
             return Standing(
                 life=Life.ENDED,
@@ -97,7 +97,7 @@ def _life(book: Book, in_force: Sequence[int], running: Sequence[int]) -> Life:
     return Life.TRIAL if all(book.lines[i].trial for i in running) else Life.ACTIVE
 
 
-def _lead(book: Book, pool: Sequence[int], day: date, upcoming: list[date]) -> int:
+def lead_of(book: Book, pool: Sequence[int], day: date, upcoming: list[date]) -> int:
     """The line with the largest MRR; ties: the later end of its term, then the key.
 
     A plan line comes before every add-on: an add-on has no plan and decides no term.
@@ -118,7 +118,7 @@ def _lead(book: Book, pool: Sequence[int], day: date, upcoming: list[date]) -> i
     return best
 
 
-def _decided_on(book: Book, lead: int, end: date, day: date) -> date:
+def decided_on(book: Book, lead: int, end: date, day: date) -> date:
     """The day the end was certain: at once with a notice, else when the grace was over."""
     lapsed = end + book.grace + DAY
     given = book.lines[lead].notice_given_on
