@@ -8,21 +8,20 @@ changed) the part it left and the part it came to say so as ``moved``, which sum
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
 
 import numpy as np
 
-from banso.customers.models import Account
-from banso.events.lake import Cursor, Lake
-from banso.events.lake.arrays import hand_over, run
+from banso.events.lake import Lake
+from banso.events.lake.arrays import run
 from banso.events.store import workspace_lake
 from banso.lib.problems import Problem
 from banso.revenue.definitions import rate_missing
-from banso.revenue.ledger.months import LedgerMonth, month_names, months_between
-from banso.revenue.ledger.rates import Rates
+from banso.revenue.ledger.months import LedgerMonth
+from banso.revenue.ledger.points import points_sql, rates_of, theirs
+from banso.revenue.ledger.slices import OF_LINES, By, by_accounts, by_lines, of_companies, part_of
 from banso.revenue.ledger.tables import (
     MRR_ACCOUNTS,
     MRR_MOVEMENTS,
@@ -30,105 +29,20 @@ from banso.revenue.ledger.tables import (
     MRR_SPANS,
     names_of,
 )
-from banso.revenue.ledger.writing import locked_month, rates_in_force
+from banso.revenue.ledger.views import (
+    MOVEMENT_NAMES,
+    AccountLedger,
+    LockView,
+    MovementView,
+    Points,
+    RestatementView,
+    SpanView,
+    movement_of,
+    restatement_of,
+)
+from banso.revenue.ledger.writing import locked_month
 from banso.revenue.models import LedgerState, MonthLock
-from banso.workspace.queries import workspace
 from banso.workspace.viewer import Act, Viewer
-
-By = Literal["currency", "plan", "product", "lane", "csm", "cohort", "industry", "company"]
-_OF_LINES = ("currency", "plan", "product", "lane")
-
-
-@dataclass(frozen=True, slots=True)
-class MovementView:
-    """One movement; see ``tables.MRR_MOVEMENTS``. ``lines_*`` are public ids of contract lines."""
-
-    account_id: int
-    month: str
-    day: date
-    decided_on: date
-    lane: str
-    cls: str
-    month_class: str
-    reason: str
-    amount_minor: int | None
-    own_minor: int
-    before_minor: int | None
-    currency: str
-    plan: str | None
-    plan_before: str | None
-    product: str | None
-    product_before: str | None
-    lines_before: tuple[str, ...]
-    lines_after: tuple[str, ...]
-    restated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SpanView:
-    """What a line brought in from a day until before another; see ``tables.MRR_SPANS``."""
-
-    lane: str
-    line: str
-    from_on: date
-    to_on: date | None
-    mrr_minor: int
-    held_minor: int
-    currency: str
-    kind: str
-    plan: str | None
-    product: str | None
-    seats: int | None
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class AccountLedger:
-    """One account: its spans by start, its movements by day, its months from the first movement on."""
-
-    spans: tuple[SpanView, ...]
-    movements: tuple[MovementView, ...]
-    months: tuple[LedgerMonth, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RestatementView:
-    """What was said of a month that was over, and what is said since ``recorded_at``."""
-
-    recorded_at: datetime
-    through_on: date
-    account_id: int
-    month: str
-    day: date
-    cls: str
-    reason: str
-    lines_before: tuple[str, ...]
-    lines_after: tuple[str, ...]
-    was_minor: int | None
-    is_minor: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class LockView:
-    month: str
-    why: str
-    locked_at: datetime
-    by_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Points:
-    """MRR of accounts at day ends as arrays of one length, by day and account: only who is there.
-
-    ``mrr`` counts what is pending too, ``pending`` is that part of it; ``paused`` is what the paused
-    lines would bring. An account whose lines are all paused is in it with ``mrr`` 0.
-    """
-
-    day: np.ndarray[Any, Any]  # datetime64[D]
-    account: np.ndarray[Any, Any]
-    mrr: np.ndarray[Any, Any]
-    pending: np.ndarray[Any, Any]
-    paused: np.ndarray[Any, Any]
 
 
 def ledger_through(*, viewer: Viewer) -> date | None:
@@ -155,16 +69,16 @@ def ledger_months(
     """
     lake = lake or workspace_lake()
     with lake.cursor() as cursor:
-        theirs = _theirs(cursor, viewer, accounts)
-        source = f"select * from {lake.table(MRR_MOVEMENTS).sql()} where {theirs}"
-        part = _part(cursor, lake, viewer, by)
-        if by in _OF_LINES:
-            spans = f"select * from {lake.table(MRR_SPANS).sql()} where {theirs}"
-            found = _by_lines(cursor, source, spans, part, first, last, rows, _rates(viewer))
+        whose = theirs(cursor, viewer, accounts)
+        source = f"select * from {lake.table(MRR_MOVEMENTS).sql()} where {whose}"
+        part = part_of(cursor, lake, by)
+        if by in OF_LINES:
+            spans = f"select * from {lake.table(MRR_SPANS).sql()} where {whose}"
+            found = by_lines(cursor, source, spans, part, first, last, rows, rates_of(viewer))
         elif by == "company":
-            found = _of_companies(cursor, source, part, first, last)
+            found = of_companies(cursor, source, part, first, last)
         else:
-            found = _by_accounts(cursor, source, part, first, last, rows)
+            found = by_accounts(cursor, source, part, first, last, rows)
     return found
 
 
@@ -187,7 +101,7 @@ def movements(
     """
     lake = lake or workspace_lake()
     with lake.cursor() as cursor:
-        where = _theirs(cursor, viewer, accounts)
+        where = theirs(cursor, viewer, accounts)
         params: dict[str, Any] = {"first": first, "last": last}
         if classes:
             where += (
@@ -200,12 +114,12 @@ def movements(
         page = "" if limit is None else f" limit {int(limit)} offset {int(offset)}"
         found = run(
             cursor,
-            f"select account, {_MOVEMENT_NAMES} from {lake.table(MRR_MOVEMENTS).sql()}"
+            f"select account, {MOVEMENT_NAMES} from {lake.table(MRR_MOVEMENTS).sql()}"
             f" where month between $first and $last and {where}"
             f" order by month desc, abs(amount_minor) desc nulls last, account, day{page}",
             params,
         )
-    return [_movement(row) for row in found]
+    return [movement_of(row) for row in found]
 
 
 def account_ledger(*, viewer: Viewer, account: int, lake: Lake | None = None) -> AccountLedger:
@@ -225,7 +139,7 @@ def account_ledger(*, viewer: Viewer, account: int, lake: Lake | None = None) ->
         )
         moved = run(
             cursor,
-            f"select account, {_MOVEMENT_NAMES} from {lake.table(MRR_MOVEMENTS).sql()}"
+            f"select account, {MOVEMENT_NAMES} from {lake.table(MRR_MOVEMENTS).sql()}"
             " where account = $account order by month, day, class, line_after, line_before",
             given,
         )
@@ -236,7 +150,7 @@ def account_ledger(*, viewer: Viewer, account: int, lake: Lake | None = None) ->
             viewer=viewer, first=moved[0][1], last=f"{through:%Y-%m}", accounts=[account], lake=lake
         )
     return AccountLedger(
-        tuple(SpanView(*row) for row in spans), tuple(map(_movement, moved)), tuple(months)
+        tuple(SpanView(*row) for row in spans), tuple(map(movement_of, moved)), tuple(months)
     )
 
 
@@ -254,43 +168,14 @@ def mrr_at(
     """
     lake = lake or workspace_lake()
     with lake.cursor() as cursor:
-        theirs = _theirs(cursor, viewer, accounts)
+        whose = theirs(cursor, viewer, accounts)
         sql = points_sql(
-            cursor, lake=lake, rates=_rates(viewer), days=days, rate_day=rate_day, where=theirs
+            cursor, lake=lake, rates=rates_of(viewer), days=days, rate_day=rate_day, where=whose
         )
         found = cursor.execute(f"{sql} order by 1, 2").fetchnumpy()
     return Points(
         *(np.asarray(found[name]) for name in ("day", "account", "mrr", "pending", "paused"))
     )
-
-
-def points_sql(
-    cursor: Cursor,
-    *,
-    lake: Lake,
-    rates: Rates,
-    days: Iterable[date],
-    rate_day: date | None = None,
-    where: str = "true",
-) -> str:
-    """SQL of ``mrr_at``: (day, account, mrr, pending, paused), over temporary tables of this cursor."""
-    hand_over(cursor, "ledger_days", (("day", "DATE"),), [(d,) for d in sorted(set(days))])
-    _hand_rates(cursor, rates)
-    at = "d.day" if rate_day is None else f"date '{rate_day}'"
-    worth = _worth("s.mrr_minor")
-    held = _worth("s.held_minor")
-    return f"""
-        select d.day, s.account,
-          coalesce(sum({worth}), 0)::bigint as mrr,
-          coalesce(sum({worth}) filter (s.status = 'pending'), 0)::bigint as pending,
-          coalesce(sum({held}) filter (s.status = 'paused'), 0)::bigint as paused
-        from ledger_days d
-        join (select * from {lake.table(MRR_SPANS).sql()}
-              where status <> 'trial' and held_minor > 0 and {where}) s
-          on s.from_on <= d.day and coalesce(s.to_on, date '9999-12-31') > d.day
-        {_join_rates("s", at)}
-        group by d.day, s.account
-    """
 
 
 def first_paid_on(
@@ -299,12 +184,12 @@ def first_paid_on(
     """This function will map accounts to the first day they paid: their cohort."""
     lake = lake or workspace_lake()
     with lake.cursor() as cursor:
-        theirs = _theirs(cursor, viewer, accounts)
+        whose = theirs(cursor, viewer, accounts)
         return dict(
             run(
                 cursor,
                 f"select account, first_on from {lake.table(MRR_ACCOUNTS).sql()}"
-                f" where first_on is not null and {theirs}",
+                f" where first_on is not null and {whose}",
             )
         )
 
@@ -322,15 +207,15 @@ def restatements(
     lake = lake or workspace_lake()
     names = "recorded_at, through_on, account, month, day, class, reason, line_before, line_after, was_minor, is_minor"
     with lake.cursor() as cursor:
-        theirs = _theirs(cursor, viewer, accounts)
+        whose = theirs(cursor, viewer, accounts)
         found = run(
             cursor,
             f"select {names} from {lake.table(MRR_RESTATEMENTS).sql()}"
-            f" where month between $first and $last and {theirs}"
+            f" where month between $first and $last and {whose}"
             f" order by recorded_at desc, account, day limit {int(limit)}",
             {"first": first, "last": last},
         )
-    return [_restatement(row) for row in found]
+    return [restatement_of(row) for row in found]
 
 
 def locks(*, viewer: Viewer) -> list[LockView]:
@@ -343,13 +228,13 @@ def locks(*, viewer: Viewer) -> list[LockView]:
 def missing_rates(*, viewer: Viewer, lake: Lake | None = None) -> list[Problem]:
     """This function will name the currencies of contract lines that have no rate: their MRR is left out."""
     lake = lake or workspace_lake()
-    rates = _rates(viewer)
+    rates = rates_of(viewer)
     with lake.cursor() as cursor:
-        theirs = _theirs(cursor, viewer, None)
+        whose = theirs(cursor, viewer, None)
         found = run(
             cursor,
             "select currency, count(distinct account), min(from_on)"
-            f" from {lake.table(MRR_SPANS).sql()} where held_minor > 0 and {theirs}"
+            f" from {lake.table(MRR_SPANS).sql()} where held_minor > 0 and {whose}"
             " group by currency order by currency",
         )
     return [
@@ -357,208 +242,6 @@ def missing_rates(*, viewer: Viewer, lake: Lake | None = None) -> list[Problem]:
         for currency, accounts, since in found
         if currency != rates.own and currency not in rates.currencies
     ]
-
-
-# Parts -------------------------------------------------------------------------------------------
-
-
-def _by_accounts(
-    cursor: Cursor, source: str, part: str, first: str, last: str, rows: bool
-) -> list[LedgerMonth]:
-    cls = "class" if rows else "case when month_class = 'flat' then class else month_class end"
-    found = run(
-        cursor,
-        f"""
-        select {part} as part, case when month < $first then '' else month end as at, {cls} as cls,
-          coalesce(sum(amount_minor), 0)::bigint
-        from ({source}) m {_join_parts(part)} where month <= $last group by all
-        """,
-        {"first": first, "last": last},
-    )
-    return months_between(first, last, found)
-
-
-def _by_lines(
-    cursor: Cursor,
-    source: str,
-    spans: str,
-    part: str,
-    first: str,
-    last: str,
-    rows: bool,
-    rates: Rates,
-) -> list[LedgerMonth]:
-    """Parts of which one line may leave for another: what a part begins and ends with comes from the spans."""
-    classed = _by_accounts(cursor, source, part, first, last, rows)
-    _hand_rates(cursor, rates)
-    ends = [_month_last(month) for month in (_before(first), *month_names(first, last))]
-    hand_over(cursor, "ledger_days", (("day", "DATE"),), [(d,) for d in ends])
-    levels = {
-        (p, f"{day:%Y-%m}"): mrr
-        for p, day, mrr in run(
-            cursor,
-            f"""
-            select {part.replace("m.", "s.")} as part, d.day,
-              coalesce(sum({_worth("s.mrr_minor")}), 0)::bigint
-            from ledger_days d join ({spans}) s
-              on s.mrr_minor > 0 and s.from_on <= d.day
-              and coalesce(s.to_on, date '9999-12-31') > d.day
-            {_join_rates("s", "d.day")} group by all
-            """,
-        )
-    }
-    parts = sorted({m.part for m in classed} | {p for p, _ in levels})
-    return [
-        m.levelled(levels.get((m.part, _before(m.month)), 0), levels.get((m.part, m.month), 0))
-        for m in months_between(first, last, [], parts=parts, known=classed)
-    ]
-
-
-def _of_companies(
-    cursor: Cursor, source: str, part: str, first: str, last: str
-) -> list[LedgerMonth]:
-    """Each company's month in one class: an account that joins a company already here is expansion."""
-    found = run(
-        cursor,
-        f"""
-        with monthly as (
-          select {part} as part, month, coalesce(sum(amount_minor), 0)::bigint as net,
-            coalesce(sum(amount_minor) filter (class = 'fx'), 0)::bigint as fx,
-            coalesce(sum(amount_minor) filter (class = 'adjustment'), 0)::bigint as adjusted
-          from ({source}) m {_join_parts(part)} where month <= $last group by all
-        ), levels as (
-          select *, sum(net) over w - net as start, sum(net) over w as level,
-            max(net) over (partition by part order by month
-              rows between unbounded preceding and 1 preceding) as earlier
-          from monthly window w as (partition by part order by month)
-        ), classed as (
-          select part, month, fx, adjusted, net - fx - adjusted as moved,
-            case when start = 0 and level > 0
-                then case when coalesce(earlier, 0) > 0 then 'reactivation' else 'new' end
-              when start > 0 and level = 0 then 'churn'
-              when net - fx - adjusted >= 0 then 'expansion' else 'contraction' end as cls
-          from levels
-        )
-        select '', case when month < $first then '' else month end as at, cls, sum(moved)::bigint
-        from classed group by all
-        union all
-        select '', case when month < $first then '' else month end, 'fx', sum(fx)::bigint
-        from classed group by all
-        union all
-        select '', case when month < $first then '' else month end, 'adjustment',
-          sum(adjusted)::bigint
-        from classed group by all
-        """,
-        {"first": first, "last": last},
-    )
-    return months_between(first, last, found)
-
-
-def _part(cursor: Cursor, lake: Lake, viewer: Viewer, by: By | Mapping[int, str] | None) -> str:
-    """SQL of a movement's part; parts of accounts are in the temporary table ``account_parts``."""
-    if by is None:
-        return "''"
-    if isinstance(by, str) and by in _OF_LINES:
-        return f"coalesce(m.{by}, '')"
-    if by == "cohort":
-        named: Iterable[tuple[int, Any]] = (
-            (a, f"{d:%Y-%m}") for a, d in first_paid_on(viewer=viewer, lake=lake).items()
-        )
-    elif isinstance(by, str):
-        column = {"csm": "owner_id", "industry": "industry", "company": "parent_id"}[by]
-        named = Account.objects.values_list("pk", column)
-        if by == "company":
-            named = ((a, f"company {p}" if p else f"account {a}") for a, p in named)
-    else:
-        named = by.items()
-    listed = [(a, "" if p is None else str(p)) for a, p in named]
-    hand_over(cursor, "account_parts", (("account", "BIGINT"), ("part", "VARCHAR")), listed)
-    return "coalesce(p.part, '')"
-
-
-def _join_parts(part: str) -> str:
-    return "left join account_parts p using (account)" if "p.part" in part else ""
-
-
-def _theirs(cursor: Cursor, viewer: Viewer, accounts: Collection[int] | None) -> str:
-    """SQL that is true for the accounts asked for that the viewer may see. The only such place."""
-    viewer.require(Act.SEE_ACCOUNTS)
-    if viewer.scope is None and accounts is None:
-        return "true"
-    wanted = set(accounts) if accounts is not None else set(viewer.scope or ())
-    if viewer.scope is not None:
-        wanted &= viewer.scope
-    hand_over(cursor, "ledger_theirs", (("account", "BIGINT"),), [(a,) for a in sorted(wanted)])
-    return "account in (select account from ledger_theirs)"
-
-
-# Rates -------------------------------------------------------------------------------------------
-
-
-def _rates(viewer: Viewer) -> Rates:
-    return rates_in_force(own=workspace(viewer=viewer).currency)
-
-
-def _hand_rates(cursor: Cursor, rates: Rates) -> None:
-    """The table ``ledger_rates`` (currency, from_on, until, over, under); our own currency is 1 ÷ 1."""
-    rows: list[tuple[str, date, int, int]] = [(rates.own, date(1, 1, 1), 1, 1)]
-    rows += [(c, max(d, date(1, 1, 1)), r.numerator, r.denominator) for c, d, r in rates.dated()]
-    hand_over(
-        cursor,
-        "ledger_rates_given",
-        (("currency", "VARCHAR"), ("from_on", "DATE"), ("over", "BIGINT"), ("under", "BIGINT")),
-        rows,
-    )
-    run(
-        cursor,
-        "create or replace temp table ledger_rates as select *, coalesce(lead(from_on) over"
-        " (partition by currency order by from_on), date '9999-12-31') as until"
-        " from ledger_rates_given",
-    )
-
-
-def _join_rates(spans: str, at: str) -> str:
-    return (
-        f"left join ledger_rates r on r.currency = {spans}.currency"
-        f" and r.from_on <= {at} and r.until > {at}"
-    )
-
-
-def _worth(minor: str) -> str:
-    """SQL of ``Rates.value``: half a unit rounds away from zero, in whole numbers throughout."""
-    return f"(({minor}::hugeint * r.over * 2 + r.under) // (r.under * 2))"
-
-
-# Helpers -----------------------------------------------------------------------------------------
-
-
-def _month_last(month: str) -> date:
-    start = date(int(month[:4]), int(month[5:]), 1)
-    return (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def _before(month: str) -> str:
-    start = date(int(month[:4]), int(month[5:]), 1)
-    return f"{start - timedelta(days=1):%Y-%m}"
-
-
-_MOVEMENT_NAMES = ", ".join(n for n in names_of(MRR_MOVEMENTS) if n != "account")
-
-
-def _movement(row: Sequence[Any]) -> MovementView:
-    values = list(row)
-    values[16], values[17] = _lines(values[16]), _lines(values[17])
-    return MovementView(*values)
-
-
-def _restatement(row: Sequence[Any]) -> RestatementView:
-    values = list(row)
-    values[7], values[8] = _lines(values[7]), _lines(values[8])
-    return RestatementView(*values)
-
-
-def _lines(text: str | None) -> tuple[str, ...]:
-    return tuple(text.split()) if text else ()
 
 
 __all__ = [
