@@ -37,6 +37,7 @@ from banso.events.lake import (
 from banso.journey.models import ClassifiedDay
 from banso.lib.problems import Level, Problem, problem
 from banso.metrics.models import MeasuredDay, RolledDay
+from banso.revenue.ledger.writing import forget_ledger, write_ledger
 from banso.workspace import operations as workspace
 from banso.workspace import queries
 from banso.workspace.progress import Progress, Silent
@@ -113,7 +114,7 @@ def _steps_of(folder: Path, name: str, problems: Sequence[Problem]) -> list[Step
     own = [p for p in problems if p.file and _inside(folder / name, Path(p.file))]
     kept = BY_NAME.get(name)
     if any(p.id == "lake.log.damaged" for p in own):
-        derived = kept is not None and kept.source != "import"
+        derived = kept is not None and kept.source not in ("import", "")
         return [Step("aside" if derived else "refuse", name, "_delta_log")]
     if any(p.id == "lake.reader_features" for p in own):
         return [Step("refuse", name, "_delta_log")]
@@ -166,6 +167,9 @@ def repair(
     done.rows_back = _bring_back(open_lake(folder), viewer=viewer, now=now, progress=progress)
     if done.first_day is not None and queries.clock(wall=now).closed_day is not None:
         done.closed = close_from(viewer=viewer, first=done.first_day, now=now, progress=progress)
+    closed = queries.clock(wall=now).closed_day
+    if closed is not None and any(s.source == "ledger" for s in (*logs.steps, *todo.steps)):
+        write_ledger(lake=open_lake(folder), through=closed, now=now)
     done.missing = missing(folder)
     _audit(viewer, now, done)
     return done
@@ -183,7 +187,7 @@ def _mend_files(lake: Lake, todo: Plan, done: Repaired, now: datetime) -> None:
                     done.remade += 1
                     continue
         struck.setdefault(each.table, []).append(each.lost)
-        if kept is None or kept.source == "import":
+        if kept is None or kept.source in ("import", ""):
             _note(lake.folder, each, now)
     for name, lost in struck.items():
         done.rows_lost += strike(lake.folder, name, lost)
@@ -245,14 +249,20 @@ def _forget(source: str, days: tuple[date, date] | None) -> None:
         MeasuredDay.objects.filter(**span).update(digest="")
     if source == "walk":
         ClassifiedDay.objects.filter(**span).update(digest="")
+    if source == "ledger":
+        forget_ledger()
 
 
 def _first_day(folder: Path, steps: Iterable[Step]) -> date | None:
     """The first day to be closed again; of files that are only merged again, none is."""
-    days = [s.lost.days[0] for s in steps if s.act == "strike" and s.lost and s.lost.days]
+    days = [
+        s.lost.days[0]
+        for s in steps
+        if s.act == "strike" and s.source != "ledger" and s.lost and s.lost.days
+    ]
     bring = {s.what for s in steps if s.act == "bring"}
     days += [date.fromisoformat(m.first) for m in missing(folder) if m.path in bring]
-    if any(s.act == "aside" for s in steps):
+    if any(s.act == "aside" and s.source != "ledger" for s in steps):
         first = queries.coverage(viewer=Viewer.system())
         days += [c.from_on for c in first if c.from_on]
     return min(days, default=None)

@@ -15,10 +15,18 @@ from banso.journey.definitions import JOURNEY_DAILY, JOURNEY_MOVES, STATE_DAYS
 from banso.metrics.queries import metric_table
 from banso.metrics.tables import NAME as METRIC_DAYS
 from banso.metrics.tables import SESSION_DAYS, USAGE_DAYS
+from banso.revenue.ledger.tables import (
+    MRR_ACCOUNTS,
+    MRR_LOCKED,
+    MRR_MOVEMENTS,
+    MRR_RESTATEMENTS,
+    MRR_SPANS,
+)
 
 # How the rows of a lost file come back: from the files they were imported from, by summing up the
-# events again, by measuring again, by walking the accounts again.
-Source = Literal["import", "roll", "measure", "walk", ""]
+# events again, by measuring again, by walking the accounts again, from the contracts. Empty: they
+# do not: what a locked month was, and what was said of a month before.
+Source = Literal["import", "roll", "measure", "walk", "ledger", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Kept:
     )
 
 
-def _of(spec: TableSpec, closes: Literal["day", "month"], source: Source) -> Kept:
+def _of(spec: TableSpec, closes: Literal["day", "month"] | None, source: Source) -> Kept:
     return Kept(spec.name, lambda lake: lake.table(spec), closes, source, spec)
 
 
@@ -46,6 +54,11 @@ TABLES = (
     _of(STATE_DAYS, "month", "walk"),
     _of(JOURNEY_DAILY, "month", "walk"),
     _of(JOURNEY_MOVES, "month", "walk"),
+    _of(MRR_SPANS, None, "ledger"),
+    _of(MRR_MOVEMENTS, None, "ledger"),
+    _of(MRR_ACCOUNTS, None, "ledger"),
+    _of(MRR_LOCKED, None, ""),
+    _of(MRR_RESTATEMENTS, None, ""),
 )
 BY_NAME = {kept.name: kept for kept in TABLES}
 

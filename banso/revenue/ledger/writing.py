@@ -117,6 +117,11 @@ def write_ledger(*, lake: Lake, through: date, now: datetime, anew: bool = False
     return Written(through, rows.seen, changed, len(removed), restated)
 
 
+def forget_ledger() -> None:
+    """This function will have the next write begin afresh: what stands in the tables is not trusted."""
+    LedgerState.objects.update(fingerprint="")
+
+
 def _fingerprint(rates: Rates) -> str:
     said = repr((RULES, GRACE_DAYS, PAUSE_LIMIT_DAYS, rates.fingerprint(), locked_month()))
     return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
