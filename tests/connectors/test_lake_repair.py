@@ -106,7 +106,7 @@ def test_it_says_first_what_it_would_do_and_does_nothing(batch: str) -> None:
     assert after == before
 
 
-@pytest.mark.parametrize("name", ["metric_days", "state_days", "journey_daily"])
+@pytest.mark.parametrize("name", ["metric_days", "state_days", "journey_daily", "mrr_movements"])
 def test_derived_rows_are_made_again(batch: str, name: str) -> None:
     whole = {n: rows(workspace_lake(), n) for n in table_names(workspace_lake().folder)}
     lose(name)

@@ -254,7 +254,7 @@ def _write(
         cursor, lock=lock, locked=lake.table(MRR_LOCKED).sql() if lock else "", whole=whole
     )
     restated = 0
-    if state is not None:
+    if state is not None and state.fingerprint:  # what was lost is not what was said
         restated = locked.note_restatements(
             cursor,
             movements=lake.table(MRR_MOVEMENTS),
