@@ -11,6 +11,7 @@ from django.test import Client
 from banso.customers.models import Account
 from banso.workspace.models import AuditRow
 from tests.conftest import Viewers
+from tests.ground.remembered import remembered
 from tests.journey_store.worlds import NOW, account, close, field, made, on, unsay
 
 pytestmark = pytest.mark.usefixtures("workspace")
@@ -19,7 +20,14 @@ THEN, TODAY = f"{on(22)}.seen", f"{on(22)}"
 
 @pytest.fixture
 def client(viewers: Viewers) -> Client:
-    """One account moved late in our records: on day 22 it was stuck as we saw it, and had moved in truth."""
+    """Signed in, with one account that moved late in our records."""
+    moved_late()
+    return viewers.client("akiko")
+
+
+@remembered
+def moved_late() -> None:
+    """On day 22 it was stuck as we saw it, and had moved in truth."""
     made()
     one = account("Kakuu")
     account("Other")
@@ -29,7 +37,6 @@ def client(viewers: Viewers) -> Client:
     unsay(one, "seats_assigned")
     field(one, "seats_assigned", 12, 21)
     close(21, 26, now=NOW + timedelta(days=40))
-    return viewers.client("akiko")
 
 
 def plain(client: Client, address: str, as_of: str) -> str:

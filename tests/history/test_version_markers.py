@@ -10,6 +10,7 @@ from banso.journey.planning import apply, plan
 from banso.journey.releases import ReleaseUnknown, markers, release_note, release_notes
 from banso.metrics.operations import save_metrics
 from banso.workspace.viewer import NotAllowed, Role, Viewer
+from tests.ground.remembered import remembered
 from tests.journey_store.worlds import MAP, NOW, SYSTEM, account, close, lake, made, on
 
 pytestmark = pytest.mark.usefixtures("workspace")
@@ -26,6 +27,13 @@ metrics:
 """
 
 
+@remembered
+def one_closed() -> None:
+    made()
+    account("one")
+    close(0, 5)
+
+
 def new_map(why: str) -> None:
     text = MAP.replace("10 days", "12 days")
     found = plan(viewer=SYSTEM, text=text, lake=lake(), now=LATER)
@@ -34,9 +42,7 @@ def new_map(why: str) -> None:
 
 
 def test_it_marks_the_day_a_map_came_into_force() -> None:
-    made()
-    account("one")
-    close(0, 5)
+    one_closed()
     new_map("twelve days are enough")
     close(6, 9, now=LATER)
     [marker] = markers(viewer=SYSTEM, first=on(0), last=on(9))
@@ -46,9 +52,7 @@ def test_it_marks_the_day_a_map_came_into_force() -> None:
 
 
 def test_what_came_after_the_day_was_seen_leaves_no_mark() -> None:
-    made()
-    account("one")
-    close(0, 5)
+    one_closed()
     new_map("twelve days are enough")
     close(6, 9, now=LATER)
     span = {"first": on(0), "last": on(9)}
@@ -57,9 +61,7 @@ def test_what_came_after_the_day_was_seen_leaves_no_mark() -> None:
 
 
 def test_it_marks_the_first_day_measured_under_other_metrics() -> None:
-    made()
-    account("one")
-    close(0, 5)
+    one_closed()
     save_own()
     close(6, 9, now=LATER)
     [marker] = markers(viewer=SYSTEM, first=on(0), last=on(9))
@@ -68,18 +70,14 @@ def test_it_marks_the_first_day_measured_under_other_metrics() -> None:
 
 
 def test_days_all_worked_out_anew_are_alike_and_leave_no_mark() -> None:
-    made()
-    account("one")
-    close(0, 5)
+    one_closed()
     save_own()
     close(0, 9, now=LATER)
     assert markers(viewer=SYSTEM, first=on(0), last=on(9)) == []
 
 
 def test_a_partner_learns_the_day_but_not_the_words() -> None:
-    made()
-    account("one")
-    close(0, 5)
+    one_closed()
     new_map("a secret reason")
     partner = Viewer(user_id=None, role=Role.PARTNER, scope=frozenset({1}))
     [marker] = markers(viewer=partner, first=on(0), last=on(9))
@@ -89,9 +87,7 @@ def test_a_partner_learns_the_day_but_not_the_words() -> None:
 
 
 def test_a_release_opens_with_what_it_changed_since_the_one_before() -> None:
-    made()
-    account("one")
-    close(0, 5)
+    one_closed()
     new_map("twelve days are enough")
     note = release_note(viewer=SYSTEM, number=2)
     assert (note.before, note.after, note.why) == (1, None, "twelve days are enough")

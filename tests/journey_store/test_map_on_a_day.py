@@ -12,6 +12,7 @@ from banso.journey.maps import NoMap
 from banso.journey.views import MapView, PhaseColumn
 from banso.journey.words import unnamed
 from banso.workspace.viewer import Role, Viewer
+from tests.ground.remembered import remembered
 from tests.journey_store.worlds import (
     D0,
     NOW,
@@ -35,6 +36,7 @@ def column(view: MapView, key: str) -> PhaseColumn:
     return next(p for p in view.phases if p.key == key)
 
 
+@remembered
 def some() -> dict[str, int]:
     """Four accounts: one quick, one slow, one not begun by day 20, one older than the data."""
     made()

@@ -7,6 +7,7 @@ import pytest
 from banso.events.store import workspace_lake
 from banso.metrics import behind, operations, queries
 from banso.workspace.viewer import NotAllowed, Role, Viewer
+from tests.ground.remembered import remembered
 from tests.metrics.records import NOW, SYSTEM, covered, ticket, two_accounts
 from tests.metrics.small import on
 
@@ -21,6 +22,11 @@ def opened(metric: str, account: int, day: int = 12) -> behind.Behind:
 
 @pytest.fixture
 def aoi() -> int:
+    return measured()
+
+
+@remembered
+def measured() -> int:
     account, _, _ = two_accounts()
     covered("tickets", "desk")
     ticket(account, "T-1", on(5), "urgent")
