@@ -3,7 +3,8 @@
 Aalen–Johansen estimator of the cumulative incidence: Aalen & Johansen 1978, Scand. J. Statist. 5.
 With one cause it is 1 minus Kaplan–Meier. Variance by the delta method (Marubini & Valsecchi 1995,
 Analysing Survival Data, ch. 10), which is Greenwood's with one cause and p(1 - p)/n without
-censoring; the interval is taken on the log(-log) scale and so stays inside 0 and 1.
+censoring; the interval is taken on the log(-log) scale of what is left, as is usual for survival, and so
+stays inside 0 and 1.
 """
 
 from __future__ import annotations
@@ -50,10 +51,11 @@ class Incidence:
         if share is None:
             return None
         se = math.sqrt(max(0.0, self._variance(self._until(t), cause)))
-        if not 0.0 < share < 1.0 or se == 0.0:
+        if not 1e-12 < share < 1.0 - 1e-12 or se == 0.0:
             return Interval(share, share, share)
-        half = normal_quantile(confidence) * se / (share * abs(math.log(share)))
-        return Interval(share, share ** math.exp(half), share ** math.exp(-half))
+        rest = 1.0 - share
+        half = min(normal_quantile(confidence) * se / (rest * abs(math.log(rest))), 700.0)
+        return Interval(share, 1.0 - rest ** math.exp(-half), 1.0 - rest ** math.exp(half))
 
     def quantile(self, p: float, *, cause: int = 1) -> float | None:
         """The first time by which a share of at least ``p`` had come to ``cause``; None: not reached."""

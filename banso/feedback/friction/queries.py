@@ -82,6 +82,7 @@ class Starting:
     day: date
     accounts: int
     unseen: int
+    begins: tuple[Begin, ...]
     goals: tuple[GoalTime, ...]
     dropping: Dropping
     signs: tuple[Sign, ...]
@@ -150,7 +151,7 @@ def starting(
         sign_of(key, begins, lambda b, key=key: _has(by_account[b.account], key))  # type: ignore[misc]
         for key in SIGNS
     )
-    return Starting(day, len(known), unseen, goals, dropping(begins), signs)
+    return Starting(day, len(known), unseen, tuple(begins), goals, dropping(begins), signs)
 
 
 def heard(
@@ -190,13 +191,16 @@ def heard(
 
 
 def _one_each(ranked: Iterable[Said], limit: int) -> list[Said]:
-    """At most two texts of an account, so that one that writes much does not fill the list."""
+    """At most two texts of an account and none twice, so that one that writes much does not fill the list."""
     found: list[Said] = []
     counts: dict[int, int] = {}
+    texts: set[str] = set()
     for said in ranked:
+        if said.text in texts or counts.get(said.account_id, 0) == 2:
+            continue
         counts[said.account_id] = counts.get(said.account_id, 0) + 1
-        if counts[said.account_id] <= 2:
-            found.append(said)
+        texts.add(said.text)
+        found.append(said)
         if len(found) == limit:
             break
     return found
@@ -311,11 +315,11 @@ def _cap(viewer: Viewer) -> int | None:
     if edition is None:
         return None
     here = edition.map.phase(edition.map.start.at.partition(".")[0])
-    return None if here is None else _days(here.should_take)
+    return None if here is None else about_days(here.should_take)
 
 
-def _days(duration: Duration | None) -> int | None:
-    """About how many calendar days that is."""
+def about_days(duration: Duration | None) -> int | None:
+    """This function will say about how many calendar days a span of the map is."""
     return None if duration is None else duration.days or round(duration.n * _ABOUT[duration.unit])
 
 

@@ -35,6 +35,8 @@ class Stay(Protocol):
     @property
     def left_on(self) -> date | None: ...
     @property
+    def came_from(self) -> str: ...
+    @property
     def left_to(self) -> str: ...
     @property
     def success_on(self) -> date | None: ...
@@ -97,6 +99,7 @@ class Passage:
     times: int
     timed: bool
     unseen: bool
+    came_from: str = ""
 
 
 def passages(stays: Sequence[Stay], order: Order) -> list[Passage]:
@@ -111,6 +114,7 @@ def passages(stays: Sequence[Stay], order: Order) -> list[Passage]:
                     stay.account, stay.number, stay.phase, stay.entered_on, stay.left_on, stay.days,
                     outcome, to, stay.success_on, stay.times,
                     not stay.passed and not stay.start_unseen, stay.start_unseen,
+                    stay.came_from,
                 )
             )  # fmt: skip
     return found

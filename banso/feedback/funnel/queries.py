@@ -146,4 +146,4 @@ def _cell(
         (b.reached[phase] - b.began_on).days <= horizon for b in group if phase in b.reached
     )
     told = curve.interval(horizon) if not young and len(group) >= FEWEST else None
-    return Cell(phase, told, reached, young)
+    return Cell(phase, told, reached, young or (told is None and len(group) >= FEWEST))

@@ -29,6 +29,8 @@ ADDRESSES = {
     "imports": "import/",
     "duplicates": "duplicates/",
     "quality": "quality/",
+    "funnel": "insight/funnel/",
+    "phases": "insight/phases/",
     "editor": "editor/",
     "insight": "insight/",
     "money": "insight/money/",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from banso.interfaces.web.frame import funnel_meanings
 from banso.lib.text import Text
 
 
@@ -303,4 +304,5 @@ _COUNTS = (
     ),
 )  # fmt: skip
 
-_MEANINGS = {m.key: m for m in (*_PLACE, *_COUNTS)}
+_FUNNEL = tuple(Meaning(key, *said) for key, said in funnel_meanings.texts().items())
+_MEANINGS = {m.key: m for m in (*_PLACE, *_COUNTS, *_FUNNEL)}

@@ -1,0 +1,123 @@
+"""The phase report: for each phase its goal and who reached it, who came and went, what those behind lack."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from banso.customers import queries as customers
+from banso.events.lake import Lake
+from banso.feedback.friction.queries import about_days
+from banso.feedback.funnel.attainment import Attainment, attainment, by_owner
+from banso.feedback.funnel.passages import HERE, Order, Passage, passages
+from banso.feedback.funnel.queries import order_of
+from banso.journey import queries as journey
+from banso.journey import whole
+from banso.journey.lacking import Lacking
+from banso.journey.stay_rows import stays_of
+from banso.journey.views import PhaseColumn
+from banso.workspace.viewer import Viewer
+
+TRACKS = ("stuck", "behind")
+
+
+@dataclass(frozen=True)
+class PhaseReport:
+    """One phase. ``attainment`` is over the stays that began since ``first``; ``came`` and ``went`` are
+    the stays that began and ended in the period; ``lacking`` what those stuck or behind do not meet."""
+
+    column: PhaseColumn
+    limit: int | None
+    attainment: Attainment
+    owners: Mapping[int | None, Attainment]
+    here: Mapping[int | None, int]
+    came: tuple[Passage, ...]
+    went: tuple[Passage, ...]
+    lacking: Lacking | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The report by the close of ``day``; moves are those from ``period_first`` to ``period_last``."""
+
+    day: date
+    version: int
+    first: date | None
+    period_first: date
+    period_last: date
+    order: Order
+    phases: tuple[PhaseReport, ...]
+
+
+def report(
+    *,
+    viewer: Viewer,
+    lake: Lake,
+    day: date,
+    period_first: date,
+    period_last: date,
+    first: date | None = None,
+    among: Collection[int] | None = None,
+    seen: datetime | None = None,
+) -> Report | None:
+    """This function will gather the report; None before the first map.
+
+    ``first``: attainment over the stays that began since. ``among`` narrows to accounts. ``seen``:
+    the stays in force at that instant.
+    """
+    edition = journey.map_in_force(viewer=viewer)
+    if edition is None:
+        return None
+    looker = viewer if among is None else narrowed(viewer, among)
+    view = whole.map_view(
+        viewer=looker, lake=lake, day=day, period_first=day.replace(day=1), edition=edition, seen=seen
+    )
+    order = order_of(edition)
+    found = passages(stays_of(viewer=looker, lake=lake, day=day, seen=seen), order)
+    owners = customers.owners_on(viewer=looker, day=day)
+    phases = []
+    for column in view.phases:
+        own = [p for p in found if p.phase == column.key]
+        begun = [p for p in own if first is None or p.entered_on >= first]
+        limit = about_days(column.should_take)
+        here: dict[int | None, int] = {}
+        for p in own:
+            if p.outcome == HERE:
+                here[owners.get(p.account)] = here.get(owners.get(p.account), 0) + 1
+        track = next((t for t in TRACKS if getattr(column.counts, t)), "")
+        phases.append(
+            PhaseReport(
+                column=column,
+                limit=limit,
+                attainment=attainment(begun, day=day, limit=limit),
+                owners=by_owner(begun, owners, day=day, limit=limit),
+                here=here,
+                came=tuple(
+                    p for p in own if not p.unseen and period_first <= p.entered_on <= period_last
+                ),
+                went=tuple(
+                    p
+                    for p in own
+                    if p.left_on is not None and period_first <= p.left_on <= period_last
+                ),
+                lacking=whole.lacking(
+                    viewer=looker, lake=lake, day=day, phase=column.key, track=track,
+                    edition=edition, seen=seen,
+                )
+                if track
+                else None,
+            )
+        )  # fmt: skip
+    return Report(day, view.version, first, period_first, period_last, order, tuple(phases))
+
+
+def narrowed(viewer: Viewer, among: Collection[int]) -> Viewer:
+    """This function will give the viewer as one who sees these accounts only, of those they may see."""
+    inside = frozenset(among)
+    return Viewer(
+        user_id=viewer.user_id,
+        role=viewer.role,
+        scope=inside if viewer.scope is None else inside & viewer.scope,
+        language=viewer.language,
+    )

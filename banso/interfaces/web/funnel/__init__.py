@@ -1,0 +1,1 @@
+"""Funnel and friction: where accounts get stuck at the start, the way over the map, time to value."""
