@@ -89,7 +89,9 @@ def _read(
 
 
 def _row(row: tuple[Any, ...], day: date) -> StayRow:
-    account, lane, number, phase, entered, left, came, to, success, spans, times, passed, unseen = row
+    account, lane, number, phase, entered, left, came, to, success, spans, times, passed, unseen = (
+        row
+    )
     resumes = False
     if len(spans) < 2:
         left = left if left is not None and left <= day else None

@@ -116,7 +116,9 @@ def _firsts(
     cursor: Cursor, lake: Lake, rows: list[dict[str, Any]], day: date, names: Sequence[str]
 ) -> dict[int, dict[str, date]]:
     """The first day of each event in each account's tenure, by account."""
-    since = {r["account"]: min(d for d in (r["tenure_start_on"], r["day_zero_on"]) if d) for r in rows}
+    since = {
+        r["account"]: min(d for d in (r["tenure_start_on"], r["day_zero_on"]) if d) for r in rows
+    }
     first = min(since.values())
     types = (("account", "BIGINT"), ("since", "DATE"), ("until", "DATE"))
     hand_over(
@@ -129,7 +131,10 @@ def _firsts(
     )  # fmt: skip
     spans = customers.key_spans(viewer=Viewer.system())
     hand_over(
-        cursor, "keys", columns, [(k.source, k.key, k.account_id, k.from_on, k.to_on) for k in spans]
+        cursor,
+        "keys",
+        columns,
+        [(k.source, k.key, k.account_id, k.from_on, k.to_on) for k in spans],
     )
     usage = lake.table(USAGE_DAYS).sql(PartitionRange.of_days(first, day))
     found = cursor.execute(

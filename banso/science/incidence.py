@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from banso.science.proportions import Interval, normal_quantile
+from banso.science.proportions import Interval, normal_quantile, wilson
 
 Floats = npt.NDArray[np.float64]
 CENSORED = 0
@@ -24,14 +24,14 @@ CENSORED = 0
 
 @dataclass(frozen=True)
 class Incidence:
-    """Shares by cause over time. ``seen`` is the longest time anybody was watched.
+    """Shares by cause over time. ``watched``: how long each was, ascending.
 
     ``times`` are the times at which anything happened, ascending; ``shares[c - 1]`` is what had
     happened by then of cause ``c``; ``staying`` the share to which nothing had.
     """
 
     n: int
-    seen: float
+    watched: Floats
     times: Floats
     at_risk: Floats
     events: tuple[Floats, ...]
@@ -46,13 +46,14 @@ class Incidence:
         return float(self.shares[cause - 1][i - 1]) if i else 0.0
 
     def interval(self, t: float, *, cause: int = 1, confidence: float = 0.95) -> Interval | None:
-        """:meth:`share` with its limits; a share of 0 or 1 has no width to be told."""
+        """:meth:`share` with its limits. Of 0 and of 1 they are Wilson's, of those watched that long."""
         share = self.share(t, cause=cause)
         if share is None:
             return None
+        if not 1e-12 < share < 1.0 - 1e-12:
+            still = self.n if share > 0.5 else self._watched(t)
+            return wilson(hits=round(share) * still, of=still, confidence=confidence)
         se = math.sqrt(max(0.0, self._variance(self._until(t), cause)))
-        if not 1e-12 < share < 1.0 - 1e-12 or se == 0.0:
-            return Interval(share, share, share)
         rest = 1.0 - share
         half = min(normal_quantile(confidence) * se / (rest * abs(math.log(rest))), 700.0)
         return Interval(share, 1.0 - rest ** math.exp(-half), 1.0 - rest ** math.exp(half))
@@ -65,6 +66,14 @@ class Incidence:
     def weights(self, *, cause: int = 1) -> Floats:
         """How much of the share came at each of ``times``: those still on their way stand in it."""
         return np.diff(self.shares[cause - 1], prepend=0.0)
+
+    @property
+    def seen(self) -> float:
+        """The longest time anybody was watched."""
+        return float(self.watched[-1]) if self.n else 0.0
+
+    def _watched(self, t: float) -> int:
+        return self.n - int(np.searchsorted(self.watched, t, side="left"))
 
     @property
     def _undecided(self) -> bool:
@@ -87,9 +96,7 @@ class Incidence:
         return float(np.sum(one + two - three))
 
 
-def incidence(
-    times: Sequence[float], causes: Sequence[int], *, kinds: int = 1
-) -> Incidence:
+def incidence(times: Sequence[float], causes: Sequence[int], *, kinds: int = 1) -> Incidence:
     """This function will estimate the cumulative incidence of each of ``kinds`` causes.
 
     ``times``: how long each was watched, in any unit, not negative. ``causes``: what ended it, 1 to
@@ -113,5 +120,4 @@ def incidence(
     staying = np.cumprod(1.0 - every / at_risk) if len(happened) else np.zeros(0)
     before = np.concatenate(([1.0], staying))[: len(happened)]
     shares = tuple(np.cumsum(before * e / at_risk) for e in events)
-    seen = float(when.max()) if len(when) else 0.0
-    return Incidence(len(when), seen, happened, at_risk, events, shares, staying)
+    return Incidence(len(when), np.sort(when), happened, at_risk, events, shares, staying)

@@ -349,3 +349,7 @@ ADDRESSES += PEOPLE_ADDRESSES
 from tests.access.kpi_addresses import KPI_ADDRESSES  # noqa: E402
 
 ADDRESSES += KPI_ADDRESSES
+
+from tests.access.funnel_addresses import FUNNEL_ADDRESSES  # noqa: E402
+
+ADDRESSES += FUNNEL_ADDRESSES

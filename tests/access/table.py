@@ -459,3 +459,7 @@ READS.update(PEOPLE_READS)
 from tests.access.kpi_reads import KPI_READS  # noqa: E402
 
 READS.update(KPI_READS)
+
+from tests.access.funnel_reads import FUNNEL_READS  # noqa: E402
+
+READS.update(FUNNEL_READS)

@@ -60,6 +60,12 @@ MORE_READS = (
     "banso.execution.today.digest",
     "banso.workspace.post.queries",
     "banso.workspace.schedule.queries",
+    "banso.customers.moments.said",
+    "banso.feedback.friction.queries",
+    "banso.feedback.funnel.queries",
+    "banso.feedback.funnel.report",
+    "banso.journey.stay_rows",
+    "banso.metrics.starting",
 )
 MORE_WRITES = (
     "banso.customers.people.operations",

@@ -13,7 +13,15 @@ from zoneinfo import ZoneInfo
 
 from banso.customers.moments.said import Said, said_between
 from banso.events.lake import Lake
-from banso.feedback.friction.starting import Begin, Dropping, Goal, Sign, dropping, goals_of, sign_of
+from banso.feedback.friction.starting import (
+    Begin,
+    Dropping,
+    Goal,
+    Sign,
+    dropping,
+    goals_of,
+    sign_of,
+)
 from banso.feedback.friction.steps import Passage, Step, Way, by_friction, order_of, steps_of
 from banso.feedback.friction.words import Word, telling
 from banso.journey import queries as journey
@@ -178,7 +186,8 @@ def heard(
         viewer=viewer, first=_midnight(begin, zone), last=_midnight(day + timedelta(days=1), zone),
         account_ids=among,
     )  # fmt: skip
-    these, others = [], []
+    these: list[Said] = []
+    others: list[Said] = []
     for said in texts:
         on = said.at.astimezone(zone).date()
         held = any(a <= on <= b for a, b in spans.get(said.account_id, ()))
@@ -186,7 +195,10 @@ def heard(
     words = telling([s.text for s in these], (s.text for s in others))
     ranked = sorted(these, key=lambda s: -sum(w.word in s.text.lower() for w in words))
     return Heard(
-        tuple(words), tuple(_one_each(ranked, limit)), len(these), len({s.account_id for s in these})
+        tuple(words),
+        tuple(_one_each(ranked, limit)),
+        len(these),
+        len({s.account_id for s in these}),
     )
 
 
@@ -218,12 +230,16 @@ def _steps(catalogue: Catalogue) -> tuple[StepName, ...]:
 
     Several events of first value are one goal here; which of them it was tells ``starting``.
     """
-    found = [_named(catalogue, e) for e in catalogue.events if e in catalogue.names_of("setup_step")]
+    found = [
+        _named(catalogue, e) for e in catalogue.events if e in catalogue.names_of("setup_step")
+    ]
     values = catalogue.names_of("first_value")
     if values:
         goal = Text(ja="最初の成果", en="First value")
         one = _named(catalogue, values[0]) if len(values) == 1 else None
-        found.append(StepName(FIRST_VALUE, one.name if one else goal, one.solves if one else Text(), True))
+        found.append(
+            StepName(FIRST_VALUE, one.name if one else goal, one.solves if one else Text(), True)
+        )
     return tuple(found)
 
 

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 LEAST_Z = 1.96
 LEAST_TEXTS = 3
 _PIECES = re.compile(r"[一-龯々〆]{2,}|[ァ-ヴー]{3,}|[A-Za-z]{3,}")
-_EMPTY = frozenset("""
+_FILLERS = """
     the and for are was were with this that have has had not but you your our they them from will can cannot
     could would should there been into than then very just about which when what who how all any some too
     its his her she him also only more most much get got does did
-""".split())  # fmt: skip
+"""
+_EMPTY = frozenset(_FILLERS.split())
 
 
 @dataclass(frozen=True, slots=True)

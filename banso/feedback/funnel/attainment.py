@@ -35,7 +35,9 @@ class Attainment:
 
 def attainment(found: Iterable[Passage], *, day: date, limit: int | None) -> Attainment:
     """This function will sort the due stays of a phase by how they did; ``limit`` in calendar days."""
-    met, late, missed = [], [], []
+    met: list[Passage] = []
+    late: list[Passage] = []
+    missed: list[Passage] = []
     for p in found:
         if p.unseen:
             continue

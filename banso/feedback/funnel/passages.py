@@ -75,9 +75,7 @@ class Order:
     @property
     def funnel(self) -> tuple[str, ...]:
         """The phases that accounts pass through on their way."""
-        return tuple(
-            p for p in self.phases if p not in self.departures and p not in self.detours
-        )
+        return tuple(p for p in self.phases if p not in self.departures and p not in self.detours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +200,16 @@ def _funnel(phase: str, here: Sequence[Passage]) -> Funnel:
 
 
 def flows(
-    found: Sequence[Passage], *, first: date, last: date
+    found: Sequence[Passage], order: Order, *, first: date, last: date
 ) -> dict[tuple[str, str], list[Passage]]:
-    """This function will sort the stays that ended from ``first`` to ``last`` by (phase, where it led)."""
+    """This function will sort the stays that ended from ``first`` to ``last`` by (phase, where it led).
+
+    Detours are part of the stay they interrupted, so none of them is a source.
+    """
     by_pair: dict[tuple[str, str], list[Passage]] = {}
     for p in found:
+        if p.phase in order.detours:
+            continue
         if p.left_on is not None and first <= p.left_on <= last and p.outcome in CAUSES:
             by_pair.setdefault((p.phase, p.to), []).append(p)
     return by_pair

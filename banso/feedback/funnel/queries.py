@@ -77,9 +77,7 @@ class FunnelView:
 
 def order_of(edition: Edition) -> Order:
     """This function will say which phases of a map are the way, which departures, which detours."""
-    detours = [
-        p.key for p in edition.map.phases if any(a.to == PREVIOUS for a in p.exits)
-    ]
+    detours = [p.key for p in edition.map.phases if any(a.to == PREVIOUS for a in p.exits)]
     return Order.of([p.key for p in edition.map.phases], edition.rules.departure, detours)
 
 
@@ -115,7 +113,7 @@ def funnel(
         beginners=len(begun),
         reach={p: reach_of(begun, p, day=day) for p in order.phases},
         cohorts=tuple(_cohorts(begun, order, cohort, horizon, day)) if cohort else (),
-        flows=flows(found, first=flow_first or first or date.min, last=day),
+        flows=flows(found, order, first=flow_first or first or date.min, last=day),
     )
 
 
@@ -138,9 +136,7 @@ def _cohorts(
     return found
 
 
-def _cell(
-    group: Sequence[Beginner], phase: str, horizon: int, day: date, *, young: bool
-) -> Cell:
+def _cell(group: Sequence[Beginner], phase: str, horizon: int, day: date, *, young: bool) -> Cell:
     curve = reach_of(group, phase, day=day)
     reached = sum(
         (b.reached[phase] - b.began_on).days <= horizon for b in group if phase in b.reached

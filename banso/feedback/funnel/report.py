@@ -69,9 +69,14 @@ def report(
     edition = journey.map_in_force(viewer=viewer)
     if edition is None:
         return None
-    looker = viewer if among is None else narrowed(viewer, among)
+    looker = viewer if among is None else _narrowed(viewer, among)
     view = whole.map_view(
-        viewer=looker, lake=lake, day=day, period_first=day.replace(day=1), edition=edition, seen=seen
+        viewer=looker,
+        lake=lake,
+        day=day,
+        period_first=day.replace(day=1),
+        edition=edition,
+        seen=seen,
     )
     order = order_of(edition)
     found = passages(stays_of(viewer=looker, lake=lake, day=day, seen=seen), order)
@@ -112,8 +117,8 @@ def report(
     return Report(day, view.version, first, period_first, period_last, order, tuple(phases))
 
 
-def narrowed(viewer: Viewer, among: Collection[int]) -> Viewer:
-    """This function will give the viewer as one who sees these accounts only, of those they may see."""
+def _narrowed(viewer: Viewer, among: Collection[int]) -> Viewer:
+    """The viewer as one who sees these accounts only, of those they may see."""
     inside = frozenset(among)
     return Viewer(
         user_id=viewer.user_id,

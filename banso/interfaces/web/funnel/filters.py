@@ -77,14 +77,18 @@ class Filters:
         return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)
 
 
-def read_filters(request: ScreenRequest, *, day: date, page: str = "", cohorts: bool = False) -> Filters:
+def read_filters(
+    request: ScreenRequest, *, day: date, page: str = "", cohorts: bool = False
+) -> Filters:
     """This function will read the filters of an address; what it does not know falls away.
 
     ``page``: the address name whose menus are wanted. ``cohorts``: with the cohorts' own menus.
     """
     given = request.GET
     months = _number(given.get("since"), SINCE, USUAL_SINCE)
-    people = workspace.names_of_people(viewer=request.viewer) if request.viewer.scope is None else {}
+    people = (
+        workspace.names_of_people(viewer=request.viewer) if request.viewer.scope is None else {}
+    )
     asked = given.get("owner", "")
     owner = int(asked) if asked.isdigit() and int(asked) in people else None
     groups = _segments(request)
@@ -104,7 +108,11 @@ def read_filters(request: ScreenRequest, *, day: date, page: str = "", cohorts: 
     )
     if not page:
         return found
-    menus = [_since_menu(found, page), _owner_menu(found, page, people), _segment_menu(found, page, groups)]
+    menus = [
+        _since_menu(found, page),
+        _owner_menu(found, page, people),
+        _segment_menu(found, page, groups),
+    ]
     if cohorts:
         menus += [_part_menu(found, page), _horizon_menu(found, page)]
     return Filters(**{**{f: getattr(found, f) for f in found.__dataclass_fields__},
@@ -116,7 +124,12 @@ def _number(given: str | None, known: Iterable[int], usual: int) -> int:
 
 
 def _kept(
-    request: ScreenRequest, months: int, owner: int | None, segment: SegmentView | None, part: str, after: str
+    request: ScreenRequest,
+    months: int,
+    owner: int | None,
+    segment: SegmentView | None,
+    part: str,
+    after: str,
 ) -> dict[str, str]:
     kept = {
         "since": str(months) if months != USUAL_SINCE else "",
@@ -165,9 +178,7 @@ def since_words(months: int) -> str:
 
 
 def _since_menu(f: Filters, page: str) -> Menu:
-    choices = tuple(
-        Choice(since_words(n), f.url(page, since=n), n == f.months) for n in SINCE
-    )
+    choices = tuple(Choice(since_words(n), f.url(page, since=n), n == f.months) for n in SINCE)
     return Menu(_("Started in"), since_words(f.months), f.months != USUAL_SINCE, choices)
 
 
@@ -182,9 +193,7 @@ def _owner_menu(f: Filters, page: str, people: Mapping[int, str]) -> Menu:
     return Menu(_("CSM"), chosen, f.owner is not None, tuple(choices))
 
 
-def _segment_menu(
-    f: Filters, page: str, groups: list[tuple[str, tuple[SegmentView, ...]]]
-) -> Menu:
+def _segment_menu(f: Filters, page: str, groups: list[tuple[str, tuple[SegmentView, ...]]]) -> Menu:
     every = pgettext("segments", "All")
     if not groups:
         return Menu(_("Segment"), every, False, ())
@@ -194,7 +203,9 @@ def _segment_menu(
             name = s.name.in_(language())
             current = s.key == f.segment
             chosen = name if current else chosen
-            choices.append(Choice(name, f.url(page, segment=s.key), current, heading if i == 0 else ""))
+            choices.append(
+                Choice(name, f.url(page, segment=s.key), current, heading if i == 0 else "")
+            )
     return Menu(_("Segment"), chosen, bool(f.segment), tuple(choices))
 
 

@@ -82,7 +82,9 @@ def of_stays(
     viewer: Viewer, found: Iterable[StayPassage], title: str, meaning: str, names: dict[str, str]
 ) -> Listing:
     """This function will list stays of the funnel, those still there and the longest first."""
-    ordered = sorted(found, key=lambda p: (p.outcome not in (way.HERE, way.AWAY), -p.days, p.account))
+    ordered = sorted(
+        found, key=lambda p: (p.outcome not in (way.HERE, way.AWAY), -p.days, p.account)
+    )
     return _listing(
         viewer, title, meaning, [(p.account, _stay_words(p, names), None) for p in ordered]
     )
@@ -119,7 +121,5 @@ def _listing(
         meaning=meaning,
         total=len(rows),
         mrr_minor=sum(amounts) if amounts else None,
-        rows=tuple(
-            Row(public[a], names[a], words, mrr) for a, words, mrr in shown if a in names
-        ),
+        rows=tuple(Row(public[a], names[a], words, mrr) for a, words, mrr in shown if a in names),
     )

@@ -16,7 +16,7 @@ from banso.science.proportions import Interval
 
 _POINTS = tuple(range(0, 121, 3))
 _LEAVING = (30, 60, 90, 180, 365)
-_COLOURS = {"login": "ph-2", "use": "ph-3", "setup": "ph-4", "first_value": "ai"}
+_COLOURS = {"login": "ph-1", "use": "ph-3", "setup": "ph-4", "first_value": "ai"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def limits_text(interval: Interval | None) -> str:
     """This function will write the limits of a share."""
     if interval is None:
         return ""
-    return _("95 % interval {low} to {high}").format(
+    return _("interval (95%) {low} to {high}").format(
         low=rate_text(interval.low), high=rate_text(interval.high)
     )
 
@@ -55,7 +55,11 @@ def goals_sheet(found: Starting, filters: Filters) -> Sheet:
     rows = []
     for place, g in enumerate(found.goals):
         goal, few = g.goal, g.goal.n < FEWEST
-        why = _("fewer than {n} accounts").format(n=FEWEST) if few else _("not reached yet by so many")
+        why = (
+            _("fewer than {n} accounts").format(n=FEWEST)
+            if few
+            else _("not reached yet by so many")
+        )
 
         def count(n: int, part: str, place: int = place) -> Cell:
             url = filters.url("funnel:starts", goal=place, part=part) if n else ""
@@ -107,14 +111,19 @@ def goals_chart(found: Starting) -> Chart:
         form=Form("rate"),
         axis=_("days since day zero"),
         span=(0, 1),
-        note=_("Kaplan–Meier; {n} accounts; band: 95 % interval").format(n=found.accounts),
+        note=_("Kaplan–Meier; {n} accounts; band: interval (95%)").format(n=found.accounts),
         about="funnel-ttv",
     )
 
 
 def leaving_sheet(found: Starting) -> Sheet:
     """This function will make the table of leaving over the first year."""
-    head = (_("Left by day"), _("Share that left"), _("95 % interval, low"), _("high"))
+    head = (
+        _("Left by day"),
+        _("Share that left"),
+        _("Interval (95%), low"),
+        _("Interval (95%), high"),
+    )
     rows = []
     for days in _LEAVING:
         interval = found.dropping.left_by(days)
@@ -127,7 +136,9 @@ def leaving_sheet(found: Starting) -> Sheet:
             )
         )
     note = _("Kaplan–Meier; {n} accounts").format(n=found.dropping.curve.n)
-    return Sheet("c-early", _("Leaving since day zero"), head, tuple(rows), note=note, about="funnel-early")
+    return Sheet(
+        "c-early", _("Leaving since day zero"), head, tuple(rows), note=note, about="funnel-early"
+    )
 
 
 def signs_of(found: Starting) -> list[SignRow]:
@@ -142,7 +153,10 @@ def signs_of(found: Starting) -> list[SignRow]:
     for sign in found.signs:
         d = sign.difference
         rows.append(SignRow(names[sign.key], sign, d is not None and (d.low > 0 or d.high < 0)))
-    return sorted(rows, key=lambda r: (not r.told, -(abs(r.sign.difference.value) if r.sign.difference else -1)))
+    return sorted(
+        rows,
+        key=lambda r: (not r.told, -(abs(r.sign.difference.value) if r.sign.difference else -1)),
+    )
 
 
 def landmark() -> int:

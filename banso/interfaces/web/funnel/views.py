@@ -82,7 +82,11 @@ def way(request: ScreenRequest) -> HttpResponse:
     filters = read_filters(request, day=day, page="funnel:way", cohorts=True)
     first_month = workspace.workspace(viewer=request.viewer).fiscal_year_start
     view = _funnel(request, filters, first_month)
-    context: dict[str, Any] = {"filters": filters, "view": view, "may_import": request.viewer.may(Act.IMPORT)}
+    context: dict[str, Any] = {
+        "filters": filters,
+        "view": view,
+        "may_import": request.viewer.may(Act.IMPORT),
+    }
     if view is None or not any(f.entered or f.unseen for f in view.phases):
         return render(request, "funnel/way.html", {**context, "empty": _empty(request, 0, True)})
     context |= {
@@ -191,7 +195,11 @@ def starts(request: ScreenRequest) -> HttpResponse:
         rows = [(b.account, _left_after(b.watched), None) for b in found.dropping.early]
         meaning = _("The contract was over within {n} days of day zero.").format(n=EARLY)
         return _drawer(request, lists.of_starts(request.viewer, rows, _("Left early"), meaning))
-    if not asked.isdigit() or int(asked) >= len(found.goals) or part not in ("reached", "open", "left"):
+    if (
+        not asked.isdigit()
+        or int(asked) >= len(found.goals)
+        or part not in ("reached", "open", "left")
+    ):
         raise _unknown()
     goal = found.goals[int(asked)]
     listing = lists.of_starts(
@@ -259,9 +267,7 @@ def _funnel(request: ScreenRequest, filters: Filters, first_month: int) -> Funne
     )
 
 
-def _heard(
-    request: ScreenRequest, filters: Filters, here: Step, *, limit: int
-) -> friction.Heard:
+def _heard(request: ScreenRequest, filters: Filters, here: Step, *, limit: int) -> friction.Heard:
     return friction.heard(
         viewer=request.viewer, passages=here.held, day=filters.day, limit=limit, among=filters.among
     )
@@ -278,7 +284,9 @@ def _step(request: ScreenRequest, filters: Filters) -> tuple[Friction, Step]:
 def _limits(request: ScreenRequest) -> dict[str, int | None]:
     """Days each phase should take, by the map in force."""
     edition = journey.map_in_force(viewer=request.viewer)
-    return {p.key: friction.about_days(p.should_take) for p in edition.map.phases} if edition else {}
+    return (
+        {p.key: friction.about_days(p.should_take) for p in edition.map.phases} if edition else {}
+    )
 
 
 def _empty(request: ScreenRequest, accounts: int, known: bool) -> str:

@@ -78,7 +78,7 @@ def _stage(f: Funnel, view: FunnelView, filters: Filters, most: int) -> Stage:
 def times_sheet(view: FunnelView, filters: Filters, limits: dict[str, int | None]) -> Sheet:
     """This function will make the table of time in phase; ``limits``: days a phase should take."""
     head = (
-        _("Phase"), _("Stays"), _("a quarter left by"), _("half left by"), _("three quarters left by"),
+        _("Phase"), _("Stays on the map"), _("a quarter left by"), _("half left by"), _("three quarters left by"),
         _("should take"), _("longer than that"),
     )  # fmt: skip
     rows = []
@@ -123,12 +123,16 @@ def cohorts_sheet(view: FunnelView, filters: Filters, *, first_month: int) -> Sh
 
 def _reach_cell(cell: Reach, n: int) -> Cell:
     if cell.share is None:
-        why = _("fewer than {n} accounts").format(n=FEWEST) if n < FEWEST else _("not watched long enough yet")
+        why = (
+            _("fewer than {n} accounts").format(n=FEWEST)
+            if n < FEWEST
+            else _("not watched long enough yet")
+        )
         if cell.reached and n >= FEWEST:
             why = _("{k} of {n} so far; not watched long enough yet").format(k=cell.reached, n=n)
         return Cell(None, "rate", hint=why)
     limits = f"{rate_text(cell.share.low)}–{rate_text(cell.share.high)}"
-    hint = _("{k} of {n}; 95 % interval {limits}").format(k=cell.reached, n=n, limits=limits)
+    hint = _("{k} of {n}; interval (95%) {limits}").format(k=cell.reached, n=n, limits=limits)
     return Cell(cell.share.value, "rate", shade=_shade(cell.share.value), hint=hint, decimals=0)
 
 
@@ -165,14 +169,14 @@ def reach_chart(view: FunnelView) -> Chart:
         form=Form("rate"),
         axis=_("days since the start"),
         span=(0, 1),
-        note=_("share of {n} accounts; band: 95 % interval").format(n=view.beginners),
+        note=_("share of {n} accounts; band: interval (95%)").format(n=view.beginners),
         about="funnel-reach",
     )
 
 
 def flow_sheet(view: FunnelView, filters: Filters) -> Sheet:
     """This function will make the table of flows: stays that ended in the time, by where they led."""
-    phases = list(view.order.phases)
+    phases = [p for p in view.order.phases if p not in view.order.detours]
     most = max((len(v) for v in view.flows.values()), default=0)
     head = (_("From ↓ to →"), *(view.names[p].name.in_(language()) for p in phases), _("in all"))
     rows = []

@@ -108,7 +108,9 @@ def _moved(
         counts[place] = counts.get(place, 0) + 1
     for place, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
         column = columns.get(place)
-        yield Moved(column.name.in_(language()) if column else nowhere, column.hue if column else 0, n)
+        yield Moved(
+            column.name.in_(language()) if column else nowhere, column.hue if column else 0, n
+        )
 
 
 def _owners(phase: PhaseReport, people: Mapping[int, str]) -> Iterable[OwnerRow]:
@@ -156,4 +158,3 @@ def chosen(phase: PhaseReport, part: str) -> tuple[tuple[Passage, ...], str]:
         "went": (phase.went, _("Left this phase in the period.")),
     }
     return found[part]
-

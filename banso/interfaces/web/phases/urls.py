@@ -6,4 +6,7 @@ from django.urls import path
 
 from banso.interfaces.web.phases import views
 
-urlpatterns = [path("", views.index, name="index"), path("accounts/", views.accounts, name="accounts")]
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("accounts/", views.accounts, name="accounts"),
+]

@@ -55,7 +55,7 @@ def loud_more(context: Context, s: Stall) -> str:
     parts = []
     if s.share:
         parts.append(
-            _("{k} of {n} accounts; 95 % interval {low} to {high}.").format(
+            _("{k} of {n} accounts; interval (95%) {low} to {high}.").format(
                 k=s.held, n=s.judged, low=words.rate_text(s.share.low), high=words.rate_text(s.share.high)
             )
         )  # fmt: skip
@@ -82,21 +82,23 @@ def loud_more(context: Context, s: Stall) -> str:
 def limits(interval: Interval) -> SafeString:
     """``[25–41%]``, told as the 95 % interval."""
     said = f"{interval.low * 100:.0f}–{words.rate_text(interval.high)}"
-    return format_html('<span title="{}">[{}]</span>', _("95 % interval"), said)
+    return format_html('<span title="{}">[{}]</span>', _("interval (95%)"), said)
 
 
 @register.simple_tag
 def day_limits(interval: Interval) -> SafeString:
     """``[+14–22]``: limits in days."""
     said = f"{interval.low:+.0f}–{interval.high:.0f}"
-    return format_html('<span title="{}">[{}]</span>', _("95 % interval"), said)
+    return format_html('<span title="{}">[{}]</span>', _("interval (95%)"), said)
 
 
 @register.simple_tag
 def share_or_why(interval: Interval | None, n: int) -> SafeString | str:
     """A share with its limits, or why there is none."""
     if interval is None:
-        return unknown(_("fewer than five accounts, or not watched for so long yet") if n else _("no account"))
+        return unknown(
+            _("fewer than five accounts, or not watched for so long yet") if n else _("no account")
+        )
     return format_html("{} {}", words.rate_text(interval.value), limits(interval))
 
 
@@ -108,7 +110,7 @@ def points(interval: Interval | None) -> SafeString | str:
     said = f"{interval.low * 100:+.0f}–{interval.high * 100:+.0f}"
     return format_html(
         '{} <span class="bn-sm bn-muted" title="{}">[{}]</span>',
-        f"{interval.value * 100:+.0f}", _("95 % interval"), said,
+        f"{interval.value * 100:+.0f}", _("interval (95%)"), said,
     )  # fmt: skip
 
 
