@@ -29,8 +29,6 @@ ADDRESSES = {
     "imports": "import/",
     "duplicates": "duplicates/",
     "quality": "quality/",
-    "funnel": "insight/funnel/",
-    "phases": "insight/phases/",
     "editor": "editor/",
     "insight": "insight/",
     "money": "insight/money/",

@@ -70,6 +70,13 @@ class Filters:
     def first(self) -> date | None:
         return add_months(self.day, -self.months) if self.months else None
 
+    def page(self, name: str, *args: str) -> str:
+        """The address of another page of Insight, on the same day."""
+        query = QueryDict(mutable=True)
+        query.update({k: v for k, v in self.kept.items() if k in (PARAMETER, UNIT)})
+        address = reverse(name, args=args)
+        return f"{address}?{query.urlencode()}" if query else address
+
     def url(self, name: str, **more: str | int) -> str:
         """An address of these pages that keeps the filters, the day and the unit of money."""
         query = QueryDict(mutable=True)

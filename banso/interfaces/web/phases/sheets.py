@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from banso.feedback.funnel.attainment import Attainment
 from banso.feedback.funnel.passages import Passage
 from banso.feedback.funnel.report import PhaseReport, Report
+from banso.interfaces.web.frame import kpis
 from banso.interfaces.web.frame.parts import language
 from banso.interfaces.web.funnel.filters import Filters
 from banso.interfaces.web.map.cause import absent_name, label_of, wanted_words
-from banso.interfaces.web.map.kpis import kpi_of, target_text
 from banso.journey.views import PhaseColumn
 from banso.metrics.conditions import NameTable
+from banso.metrics.kpi.evaluate import Measured
 
 MOST_TESTS = 3
 PARTS = ("met", "late", "missed", "came", "went")
@@ -37,12 +38,16 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A KPI of the phase. ``target`` as written on the map; ``meaning`` its formula in words."""
+    """A KPI of the phase. ``value`` '' where there is none, for the reason ``why``; ``between`` its limits."""
 
     key: str
     name: str
     target: str
-    meaning: str
+    url: str = ""
+    value: str = ""
+    between: str = ""
+    why: str = ""
+    verdict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,17 @@ class Page:
 
 
 def pages_of(
-    report: Report, filters: Filters, *, people: Mapping[int, str], names: NameTable
+    report: Report,
+    filters: Filters,
+    *,
+    people: Mapping[int, str],
+    names: NameTable,
+    measured: Mapping[str, Sequence[Measured]],
+    currency: str,
 ) -> list[Page]:
-    """This function will lay out every phase."""
+    """This function will lay out every phase. ``measured``: the KPIs as all screens have them."""
     words = {p.column.key: p.column for p in report.phases}
-    return [_page(p, filters, people, names, words) for p in report.phases]
+    return [_page(p, filters, people, names, words, measured, currency) for p in report.phases]
 
 
 def _page(
@@ -86,6 +97,8 @@ def _page(
     people: Mapping[int, str],
     names: NameTable,
     columns: Mapping[str, PhaseColumn],
+    measured: Mapping[str, Sequence[Measured]],
+    currency: str,
 ) -> Page:
     key = phase.column.key
     return Page(
@@ -94,7 +107,7 @@ def _page(
         urls={p: filters.url("phases:accounts", phase=key, part=p) for p in PARTS},
         owners=tuple(_owners(phase, people)),
         tests=tuple(_tests(phase, names)),
-        targets=tuple(_targets(phase.column)),
+        targets=tuple(_targets(phase.column, filters, measured, currency)),
         came=tuple(_moved((p.came_from for p in phase.came), columns, _("new on the map"))),
         went=tuple(_moved((p.to for p in phase.went), columns, _("elsewhere"))),
     )
@@ -138,13 +151,35 @@ def _tests(phase: PhaseReport, names: NameTable) -> Iterable[Test]:
             yield Test(said, lacked.accounts, lacked.unknown)
 
 
-def _targets(column: PhaseColumn) -> Iterable[Target]:
+def _targets(
+    column: PhaseColumn,
+    filters: Filters,
+    measured: Mapping[str, Sequence[Measured]],
+    currency: str,
+) -> Iterable[Target]:
+    here = language()
     for kpi in column.kpis:
+        target = kpis.Target(column.name, kpi.at_least, kpi.at_most)
+        found = measured.get(kpi.key)
+        if not found:
+            likely = "rate" if "rate" in kpi.key or "rr_" in kpi.key else "number"
+            written = kpis.said_target(target, likely, language=here, currency=currency)
+            yield Target(
+                kpi.key, kpi.name.in_(here), written, why=_("This KPI is not measured yet.")
+            )
+            continue
+        [one, *_more] = found
+        unit, value = one.kpi.unit, one.value
+        known = value.value is not None
         yield Target(
             kpi.key,
-            kpi.name.in_(language()),
-            target_text(kpi.key, kpi.at_least, kpi.at_most, language=language()),
-            kpi_of(kpi.key).formula.in_(language()),
+            kpi.name.in_(here),
+            kpis.said_target(target, unit, language=here, currency=currency),
+            filters.page("insight:kpi", kpi.key),
+            kpis.said(value.value, unit, language=here, currency=currency) if known else "",
+            kpis.said_between(value, unit, language=here, currency=currency),
+            value.why.in_(here) if value.why else _("not enough data"),
+            target.verdict(value).value,
         )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from banso.customers import queries as customers
 from banso.events.store import workspace_lake
 from banso.feedback.funnel.report import Report, report
+from banso.interfaces.web.frame import kpis
 from banso.interfaces.web.frame.parts import language
 from banso.interfaces.web.frame.periods import Period, period_of
 from banso.interfaces.web.frame.request import ScreenRequest
@@ -20,6 +21,7 @@ from banso.interfaces.web.funnel.filters import Choice, Filters, Menu, read_filt
 from banso.interfaces.web.phases import sheets
 from banso.journey import queries as journey
 from banso.lib.problems import BansoError, problem
+from banso.metrics.kpi.definitions import kpis as known_kpis
 from banso.workspace import queries as workspace
 from banso.workspace.viewer import Act
 
@@ -57,14 +59,17 @@ def index(request: ScreenRequest) -> HttpResponse:
         return _page(request, {"empty": empty, "filters": filters, "menus": (menu, *filters.menus)})
     viewer = request.viewer
     edition = journey.map_in_force(viewer=viewer)
+    space = workspace.workspace(viewer=viewer)
     pages = sheets.pages_of(
         found, filters, people=workspace.names_of_people(viewer=viewer),
         names=journey.names(viewer=viewer, edition=edition),
+        measured=kpis.measured(viewer=viewer, day=day, keys=_keys(found), among=filters.among),
+        currency=space.currency,
     )  # fmt: skip
     context = {
         "filters": filters, "menus": (menu, *filters.menus), "report": found, "pages": pages,
         "period": period, "map_name": edition.map.name if edition else None,
-        "workspace": workspace.workspace(viewer=viewer).name,
+        "workspace": space.name,
         "may_see_people": viewer.scope is None,
     }  # fmt: skip
     return _page(request, context)
@@ -89,6 +94,12 @@ def accounts(request: ScreenRequest) -> HttpResponse:
     chosen, meaning = sheets.chosen(here, part)
     listing = lists.of_stays(request.viewer, chosen, names[here.column.key], meaning, names)
     return render_part(request, "funnel/drawer.html", {"d": listing}, title=listing.title)
+
+
+def _keys(found: Report) -> tuple[str, ...]:
+    """The KPIs the map names that can be measured."""
+    named = (k.key for p in found.phases for k in p.column.kpis)
+    return tuple(sorted({k for k in named if k in known_kpis()}))
 
 
 def _page(request: ScreenRequest, context: dict[str, object]) -> HttpResponse:
