@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -81,40 +82,54 @@ def report(
     order = order_of(edition)
     found = passages(stays_of(viewer=looker, lake=lake, day=day, seen=seen), order)
     owners = customers.owners_on(viewer=looker, day=day)
-    phases = []
-    for column in view.phases:
-        own = [p for p in found if p.phase == column.key]
-        begun = [p for p in own if first is None or p.entered_on >= first]
-        limit = about_days(column.should_take)
-        here: dict[int | None, int] = {}
-        for p in own:
-            if p.outcome == HERE:
-                here[owners.get(p.account)] = here.get(owners.get(p.account), 0) + 1
-        track = next((t for t in TRACKS if getattr(column.counts, t)), "")
-        phases.append(
-            PhaseReport(
-                column=column,
-                limit=limit,
-                attainment=attainment(begun, day=day, limit=limit),
-                owners=by_owner(begun, owners, day=day, limit=limit),
-                here=here,
-                came=tuple(
-                    p for p in own if not p.unseen and period_first <= p.entered_on <= period_last
-                ),
-                went=tuple(
-                    p
-                    for p in own
-                    if p.left_on is not None and period_first <= p.left_on <= period_last
-                ),
-                lacking=whole.lacking(
-                    viewer=looker, lake=lake, day=day, phase=column.key, track=track,
-                    edition=edition, seen=seen,
-                )
-                if track
-                else None,
+    track = {c.key: next((t for t in TRACKS if getattr(c.counts, t)), "") for c in view.phases}
+    phases = tuple(
+        _phase(
+            column,
+            [p for p in found if p.phase == column.key],
+            owners,
+            day,
+            first,
+            (period_first, period_last),
+            whole.lacking(
+                viewer=looker,
+                lake=lake,
+                day=day,
+                phase=column.key,
+                track=track[column.key],
+                edition=edition,
+                seen=seen,
             )
-        )  # fmt: skip
-    return Report(day, view.version, first, period_first, period_last, order, tuple(phases))
+            if track[column.key]
+            else None,
+        )
+        for column in view.phases
+    )
+    return Report(day, view.version, first, period_first, period_last, order, phases)
+
+
+def _phase(
+    column: PhaseColumn,
+    own: Sequence[Passage],
+    owners: Mapping[int, int | None],
+    day: date,
+    first: date | None,
+    period: tuple[date, date],
+    lacking: Lacking | None,
+) -> PhaseReport:
+    begun = [p for p in own if first is None or p.entered_on >= first]
+    limit = about_days(column.should_take)
+    begin, end = period
+    return PhaseReport(
+        column=column,
+        limit=limit,
+        attainment=attainment(begun, day=day, limit=limit),
+        owners=by_owner(begun, owners, day=day, limit=limit),
+        here=Counter(owners.get(p.account) for p in own if p.outcome == HERE),
+        came=tuple(p for p in own if not p.unseen and begin <= p.entered_on <= end),
+        went=tuple(p for p in own if p.left_on is not None and begin <= p.left_on <= end),
+        lacking=lacking,
+    )
 
 
 def _narrowed(viewer: Viewer, among: Collection[int]) -> Viewer:
