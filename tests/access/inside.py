@@ -60,6 +60,11 @@ INSIDE = {
     "customers.moments.noteviews.views": "the reads of notes, over rows in scope",
     "customers.moments.writing.change": "promises.operations.change_note; asks for the right itself",
     "customers.moments.writing.write": "promises.operations.write_note; asks for the right itself",
+    **{
+        f"customers.moments.placing.{name}": "promises.operations; asks for the right itself"
+        for name in ("move", "put_back", "withdraw")
+    },
+    "customers.moments.placing.withdrawn_of": "the tab of an account that was reached; narrows to the scope itself",
     "execution.promises.taking.close": "promises.operations; it asked for the right before",
     "execution.promises.taking.move": "promises.operations; it asked for the right before",
     "execution.promises.taking.note_act": "promises.operations; it asked for the right before",
