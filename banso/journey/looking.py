@@ -16,6 +16,7 @@ from banso.journey.outlooks import Outlooks, counted, outlooks, planned
 from banso.journey.planned import Pin, Plan, PlannedMove, Step, pin_of
 from banso.lib.problems import Level, Problem, problem
 from banso.metrics import queries as metrics
+from banso.metrics.kpi.definitions import kpis
 from banso.workspace import queries
 from banso.workspace.viewer import Viewer
 
@@ -29,6 +30,7 @@ def checked(text: str, running: Edition | None) -> Checked:
         names=metrics.name_table(viewer=Viewer.system()),
         file=FILE,
         running=running.map if running else None,
+        built_kpis=frozenset(kpis()),
     )
 
 

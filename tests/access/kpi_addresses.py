@@ -19,4 +19,6 @@ KPI_ADDRESSES: tuple[Address, ...] = (
     _get("insight:kpi", ALL, _key, query="?by=segment"),
     _get("insight:trend", ALL, _key),
     _get("insight:number", ALL, _key),
+    _get("insight:behind", ALL, _key),
+    _get("insight:behind", ALL, _key, query="?owner=1"),
 )

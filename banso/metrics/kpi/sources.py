@@ -16,12 +16,14 @@ import numpy as np
 
 from banso.customers.moments.heard import heard
 from banso.events.lake import Column, Cursor, Lake, PartitionRange, Table, TableSpec, quoted
-from banso.lib.dates import day_bounds, local_day
+from banso.lib.dates import add_months, day_bounds, local_day
 from banso.metrics.arrays import columns, hand_over, run
 from banso.metrics.kpi.definitions import Kpi, kpis
 from banso.metrics.kpi.told import stays_told
 from banso.metrics.kpi.values import Rows
 from banso.metrics.queries import metric_table, visible_ids
+from banso.revenue.ledger.points import points_sql, rates_of
+from banso.revenue.ledger.tables import MRR_ACCOUNTS, MRR_MOVEMENTS, MRR_TERMS
 from banso.workspace import queries as workspace
 from banso.workspace.viewer import Viewer
 
@@ -36,6 +38,12 @@ _STATES = TableSpec(
     ),
     partition_by=("month",), sort_by=("account", "lane", "day"), prune_by=("day",),
 )  # fmt: skip
+
+
+def contents(*, lake: Lake) -> tuple[str, ...]:
+    """This function will give what changes with the rows that KPIs are made of."""
+    tables = (metric_table(lake), lake.table(_STATES), lake.table(MRR_MOVEMENTS))
+    return tuple(t.content for t in tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,4 +208,55 @@ def metrics_named(rows: str) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-_GIVEN = {"stays": _stays, "starters": _starters, "customers": _customers}
+def _book(s: Sources) -> _Given:
+    """MRR of every account at both ends and at the month ends between, at the rates of the first day."""
+    first, last = s.period.first, s.period.last
+    ends = _month_ends(first, last)
+    hand_over(s.cursor, "k_month_ends", (("day", "DATE"),), [(d,) for d in ends])
+    rates = rates_of(s.viewer)
+    for name, days, rate_day in (
+        ("k_points", {first, last, *ends}, first),
+        ("k_current", {last}, None),
+    ):
+        sql = points_sql(s.cursor, lake=s.lake, rates=rates, days=days, rate_day=rate_day)
+        run(s.cursor, f"create or replace temp table {name} as {sql}")
+    return _Given({"mrr_movements": s.lake.table(MRR_MOVEMENTS).sql()}, _between(s))
+
+
+def _month_ends(first: date, last: date) -> list[date]:
+    """The last days of months after ``first`` and by ``last``; ``last`` alone where there is none."""
+    found = []
+    day = add_months(first.replace(day=1), 1) - timedelta(days=1)
+    while day <= last:
+        if day > first:
+            found.append(day)
+        day = add_months(day.replace(day=1), 2) - timedelta(days=1)
+    return found or [last]
+
+
+def _starts(s: Sources) -> _Given:
+    texts = {
+        "mrr_movements": s.lake.table(MRR_MOVEMENTS).sql(),
+        "mrr_accounts": s.lake.table(MRR_ACCOUNTS).sql(),
+    }
+    return _Given(texts, _between(s))
+
+
+def _terms(s: Sources) -> _Given:
+    return _Given({"mrr_terms": s.lake.table(MRR_TERMS).sql()}, _between(s))
+
+
+def _leavers(s: Sources) -> _Given:
+    table = metric_table(s.lake)
+    only = PartitionRange.of_days(s.period.last, s.period.last)
+    texts = _Metrics(
+        table,
+        {"mrr_movements": s.lake.table(MRR_MOVEMENTS).sql(), "metric_days": table.sql(only)},
+    )
+    return _Given(texts, _between(s))
+
+
+_GIVEN = {
+    "stays": _stays, "starters": _starters, "customers": _customers, "book": _book,
+    "starts": _starts, "terms": _terms, "leavers": _leavers,
+}  # fmt: skip

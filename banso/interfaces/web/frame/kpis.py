@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,6 +16,7 @@ from banso.lib.once import kept
 from banso.lib.text import Text
 from banso.metrics.kpi.definitions import kpis
 from banso.metrics.kpi.evaluate import Measured, measure
+from banso.metrics.kpi.sources import contents
 from banso.metrics.kpi.values import Value
 from banso.workspace import queries as workspace
 from banso.workspace.viewer import Viewer
@@ -50,16 +51,28 @@ class Target:
         return Verdict.MET if met else Verdict.MISSED
 
 
-@kept(workspace.stamp_of_writes)
+ByKey = Mapping[str, Sequence[Measured]]
+
+
+def _stamp() -> tuple[object, ...]:
+    """What changes with definitions, imports, the close of a day, and the rows of the lake."""
+    lake = workspace_lake()
+    return (*workspace.stamp(), workspace.clock().closed_day, *contents(lake=lake))
+
+
+@kept(_stamp)
 def measured(
     *,
     viewer: Viewer,
     day: date,
     by: str = "",
     keys: tuple[str, ...] = (),
-    among: Collection[int] | None = None,
-) -> dict[str, list[Measured]]:
-    """This function will measure KPIs (all without ``keys``) as of a closed day, by key."""
+    among: frozenset[int] | None = None,
+) -> ByKey:
+    """This function will measure KPIs (all without ``keys``) as of a closed day, by key.
+
+    Kept from look to look; ``among`` narrows to accounts.
+    """
     found: dict[str, list[Measured]] = {}
     for each in measure(
         viewer=viewer, lake=workspace_lake(), keys=keys or tuple(kpis()), last=day, by=by,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,11 +32,13 @@ class Rows:
     total: int
 
 
-def rows_behind(request: ScreenRequest, kpi: Kpi, day: date) -> Rows:
+def rows_behind(
+    request: ScreenRequest, kpi: Kpi, day: date, among: Collection[int] | None = None
+) -> Rows:
     """This function will list who stands behind a KPI on a day."""
     found = behind(
         viewer=request.viewer, lake=workspace_lake(), key=kpi.key, last=day,
-        phase=completion_phase(viewer=request.viewer),
+        phase=completion_phase(viewer=request.viewer), ids=among,
     )  # fmt: skip
     merged = _merged(found) if kpi.how in ("ratio", "share", "balance") else found
     ordered = sorted(merged, key=lambda b: _pull(kpi, b))

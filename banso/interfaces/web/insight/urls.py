@@ -10,5 +10,6 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("kpi/<slug:key>/", views.one, name="kpi"),
     path("kpi/<slug:key>/trend/", views.trend, name="trend"),
+    path("kpi/<slug:key>/accounts/", views.behind, name="behind"),
     path("kpi/<slug:key>/number/", views.number, name="number"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from banso.customers import queries as customers
 from banso.events.store import workspace_lake
+from banso.interfaces.web.accounts import listing
 from banso.interfaces.web.frame import charts
 from banso.interfaces.web.frame import kpis as words
 from banso.interfaces.web.frame.request import ScreenRequest
@@ -97,6 +98,25 @@ def number(request: ScreenRequest, key: str) -> HttpResponse:
     context = {"kpi": kpi, "line": line, "day": day}
     return render_part(
         request, "insight/number.html", context, title=kpi.name.in_(request.viewer.language)
+    )
+
+
+@screen("insight")
+def behind(request: ScreenRequest, key: str) -> HttpResponse:
+    """The accounts behind a KPI, in a drawer; ``owner`` narrows to a person's."""
+    kpi, day = _kpi(key), request.as_of.rows_day
+    if day is None:
+        raise Http404
+    owner = request.GET.get("owner", "")
+    among = listing.owned(request, owner) if owner.isdigit() else None
+    context = {
+        "kpi": kpi,
+        "behind": rows_behind(request, kpi, day, among),
+        "has_bottom": kpi.how in ("ratio", "survival"),
+        "currency": reading.currency_of(request),
+    }
+    return render_part(
+        request, "insight/behind.html", context, title=kpi.name.in_(request.viewer.language)
     )
 
 

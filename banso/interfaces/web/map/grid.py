@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from banso.interfaces.web.frame.kpis import Target, Verdict
 from banso.interfaces.web.map.flow import Arc
 from banso.lib.text import Text
+from banso.metrics.kpi.evaluate import Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,21 @@ class IssueCell:
 
 @dataclass(frozen=True, slots=True)
 class KpiCell:
-    """A KPI with its target in words; ``built`` False: no release measures it yet."""
+    """A KPI with its target in words; ``built`` False: no definition answers to its key.
+
+    ``actual`` and ``between`` (the interval) in words, once it was ``measured``.
+    """
 
     key: str
     short: Text
     name: Text
     target: str
+    aim: Target | None = None
     built: bool = False
+    measured: Measured | None = None
+    actual: str = ""
+    between: str = ""
+    verdict: Verdict = Verdict.NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from banso.interfaces.web.frame.request import ScreenRequest
 from banso.interfaces.web.map.cause import absent_name, label_of, labels_of, wanted_words
 from banso.interfaces.web.map.filters import Filters, read_filters
 from banso.interfaces.web.map.grid import Alarm, Column, Grid, Lacks
+from banso.interfaces.web.map.kpis import with_kpis
 from banso.interfaces.web.map.reading import grid_of, most_stuck, with_alarm
 from banso.journey import moved, whole
 from banso.journey import queries as journey
@@ -47,7 +48,7 @@ def load(request: ScreenRequest, *, alarm: bool) -> Loaded:
     narrowed = filters.narrowed or request.viewer.scope is not None
     if not view.computed and not narrowed:
         return Loaded(None, filters, empty="before")
-    grid = grid_of(view, period=filters.period)
+    grid = with_kpis(grid_of(view, period=filters.period), request, filters, day)
     if alarm and (column := most_stuck(grid)) is not None:
         grid = with_alarm(grid, _alarm(request, filters, column, day, edition))
     return Loaded(grid, filters, nobody=not view.computed)

@@ -11,7 +11,7 @@ from banso.interfaces.web.frame.parts import text
 from banso.interfaces.web.map import conditions
 from banso.interfaces.web.map.cause import label_of
 from banso.interfaces.web.map.grid import BehaviourCell, Column, Grid
-from banso.interfaces.web.map.kpis import kpi_of
+from banso.interfaces.web.templatetags.insight_words import kpi_period
 from banso.lib.problems import BansoError, Problem, problem
 from banso.metrics.conditions import NameTable, parse
 
@@ -51,6 +51,8 @@ class Number:
     rows: tuple[Part, ...] = ()
     computed: bool = True
     made_of: tuple[tuple[str, str], ...] = ()
+    verdict: str = ""  # of a KPI against its target
+    kpi: str = ""
 
 
 def number_of(
@@ -220,20 +222,27 @@ def _not_judged(behaviour: BehaviourCell, names: NameTable) -> str:
 
 def _kpi(column: Column, key: str) -> Number:
     cell = next((k for k in column.kpis if k.key == key), None)
-    known = kpi_of(key)
+    if cell is None or cell.measured is None:
+        said = [Line(_("Measured"), _("No definition answers to this key."))]
+        return Number(title=text(cell.name) if cell else key, lines=tuple(said), computed=False)
+    kpi, value = cell.measured.kpi, cell.measured.value
+    lines = [
+        Line(_("Formula"), text(kpi.formula)),
+        Line(_("Base"), text(kpi.base)),
+        Line(_("Left out"), text(kpi.left_out)),
+        Line(_("Target"), cell.target),
+        Line(_("Period"), kpi_period(cell.measured)),
+        Line(_("95-percent interval"), cell.between),
+        Line(_("Why no number"), text(value.why) if value.why else ""),
+        Line(_("Accounts"), f"{value.accounts:,}"),
+    ]
     return Number(
-        title=text(cell.name) if cell else key,
-        target=cell.target if cell else "",
-        lines=tuple(
-            line
-            for line in (
-                Line(_("Formula"), text(known.formula)),
-                Line(_("Target"), cell.target if cell else ""),
-                Line(_("Measured"), text(known.later)),
-            )
-            if line.text
-        ),
-        computed=False,
+        title=text(cell.name),
+        value=cell.actual,
+        target=cell.target,
+        lines=tuple(line for line in lines if line.text),
+        verdict=cell.verdict,
+        kpi=key,
     )
 
 

@@ -16,14 +16,13 @@ from banso.interfaces.web.map.grid import (
     Drawn,
     Grid,
     IssueCell,
-    KpiCell,
     Mark,
     MoveRow,
     Period,
     PlayCell,
     StateCell,
 )
-from banso.interfaces.web.map.kpis import kpi_of, target_text
+from banso.interfaces.web.map.kpis import cell_of
 from banso.journey.views import Counts, Flow, MapView, PhaseColumn, Play
 
 
@@ -107,16 +106,7 @@ def _column(phase: PhaseColumn, order: int) -> Column:
             for b in phase.behaviours
         ],
         issues=[IssueCell(i.key, i.text, _plays(i.plays)) for i in phase.issues],
-        kpis=[
-            KpiCell(
-                k.key,
-                kpi_of(k.key).short,
-                k.name,
-                target_text(k.key, k.at_least, k.at_most, language=language()),
-                k.built,
-            )
-            for k in phase.kpis
-        ],
+        kpis=[cell_of(k, phase.name) for k in phase.kpis],
         plays=_plays(phase.plays),
     )
 

@@ -60,6 +60,18 @@ def verdict(value: str) -> SafeString:
 
 
 @register.simple_tag
+def verdict_mark(value: str) -> SafeString:
+    """The same in a narrow cell: the icon, with the word on hover and for screen readers."""
+    if value not in _WORDS:
+        return SafeString("")
+    css, name, word = _WORDS[value]
+    return format_html(
+        '<span class="{}" title="{}">{}<span class="bn-vh">{}</span></span>',
+        css, word, icon(name, "xs"), word,
+    )  # fmt: skip
+
+
+@register.simple_tag
 def kpi_value(line: Any) -> str | SafeString:
     """The number, or a dash with its reason."""
     if line.measured.value.value is None:
