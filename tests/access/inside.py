@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.access.kpi_inside import KPI_INSIDE
 from tests.access.today_world import TODAY_INSIDE
 
 WITHOUT_VIEWER = {
@@ -109,4 +110,5 @@ INSIDE = {
     "journey.outlooks.planned": "planning.plan",
     "journey.waiting.require_standing": "takes it by place: the check of what is done by hand",
     **TODAY_INSIDE,
+    **KPI_INSIDE,
 }
