@@ -50,7 +50,8 @@ test: $(STAMPS)/dev assets messages test-tools  ## set up what the tests need, t
 	@$(MAKE) test-postgresql
 
 # The rooms that write records; `make test-postgresql ROOMS=tests` runs everything there.
-ROOMS ?= tests/workspace tests/customers tests/access/test_every_write.py tests/revenue/test_contract_records.py \
+ROOMS ?= tests/workspace tests/customers tests/notes tests/tasks tests/meetings tests/mail \
+	tests/access/test_every_write.py tests/revenue/test_contract_records.py \
 	tests/metrics/test_fields_of_the_day.py tests/metrics/test_segments.py tests/journey_plan/test_waiting.py \
 	tests/journey_plan/test_versions_of_the_map.py tests/journey_plan/test_one_at_a_time.py \
 	tests/journey_store/test_late_facts.py tests/connectors/test_twice.py tests/connectors/test_undo.py \

@@ -37,8 +37,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    if postgres.in_use():  # what asks no records has been seen already
+        items[:] = [item for item in items if _asks_the_records(item)]
     # Files that start processes begin first: a long one at the end would run alone.
     items.sort(key=lambda item: not _is_dear(item.path))
+
+
+def _asks_the_records(item: pytest.Item) -> bool:
+    return bool(
+        item.get_closest_marker("django_db") or _STORED & set(getattr(item, "fixturenames", ()))
+    )
+
+
+_STORED = {"db", "transactional_db", "django_db_setup", "prepared_workspace", "empty_records"}
 
 
 def _is_dear(path: Path) -> bool:
