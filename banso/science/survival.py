@@ -53,6 +53,15 @@ class Survival:
             return Interval(1.0, 1.0, 1.0)
         return Interval(float(self.shares[i]), float(self.low[i]), float(self.high[i]))
 
+    def until(self, least: int) -> Survival:
+        """The curve as far as at least ``least`` were at risk: beyond it one more would turn it."""
+        few = self.at_risk < least
+        end = int(np.argmax(few)) if bool(few.any()) else len(few)
+        return Survival(
+            self.times[:end], self.shares[:end], self.low[:end], self.high[:end],
+            self.at_risk[:end], self.happened[:end], self.left_view[:end], self.n,
+        )  # fmt: skip
+
     def quantile(self, share: float = 0.5) -> float | None:
         """The time by which it has happened to ``share`` of all; None where that is not reached."""
         return _first(self.times, self.shares <= 1 - share + 1e-12)

@@ -353,3 +353,7 @@ ADDRESSES += KPI_ADDRESSES
 from tests.access.funnel_addresses import FUNNEL_ADDRESSES  # noqa: E402
 
 ADDRESSES += FUNNEL_ADDRESSES
+
+from tests.access.retain_addresses import RETAIN_ADDRESSES  # noqa: E402
+
+ADDRESSES += RETAIN_ADDRESSES

@@ -463,3 +463,7 @@ READS.update(KPI_READS)
 from tests.access.funnel_reads import FUNNEL_READS  # noqa: E402
 
 READS.update(FUNNEL_READS)
+
+from tests.access.retain_reads import RETAIN_READS  # noqa: E402
+
+READS.update(RETAIN_READS)

@@ -40,6 +40,7 @@ MORE_READS = (
     "banso.metrics.library_queries",
     "banso.metrics.own",
     "banso.metrics.membership.queries",
+    "banso.feedback.retention.queries",
     "banso.journey.choosing",
     "banso.journey.comparing",
     "banso.journey.decided",

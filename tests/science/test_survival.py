@@ -77,6 +77,12 @@ def test_who_came_into_view_late_was_not_at_risk_before() -> None:
         kaplan_meier(durations=[2], happened=[1], entered=[2])
 
 
+def test_it_ends_where_too_few_are_left_to_say_anything() -> None:
+    curve = kaplan_meier(durations=[1, 2, 3, 4, 5, 6], happened=[0, 1, 0, 0, 1, 1]).until(3)
+    assert list(curve.at_risk) == [6, 5, 4, 3] and curve.n == 6
+    assert curve.followed == 4 and curve.at(5) is None and curve.quantile() is None
+
+
 def test_nobody_and_all_at_once() -> None:
     nobody = kaplan_meier(durations=[], happened=[])
     assert nobody.at(0) is None and nobody.quantile() is None and nobody.events == 0

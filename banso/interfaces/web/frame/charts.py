@@ -211,6 +211,7 @@ def curves(
     curves: Sequence[Curve],
     form: Form | None = None,
     axis: str = "",
+    every: int = 0,
     span: tuple[float | None, float | None] = (None, None),
     note: str = "",
     told: str = "",
@@ -220,7 +221,8 @@ def curves(
 ) -> Chart:
     """This function will make a chart of trends over ``labels`` (months since a start, years ahead).
 
-    ``head`` names the labels in the table, ``axis`` under the drawing; ``span`` fixes the axis upwards.
+    ``head`` names the labels in the table, ``axis`` under the drawing, where
+    each ``every``-th is written (0: as there is room); ``span`` fixes the axis upwards.
     """
     form = form or Form()
     columns: list[tuple[str, Sequence[Number]]] = []
@@ -247,6 +249,7 @@ def curves(
         "labels": list(labels),
         "lines": drawn,
         "axis": axis,
+        "every": every,
         "from": span[0],
         "to": span[1],
         "form": _form(form),

@@ -304,5 +304,72 @@ _COUNTS = (
     ),
 )  # fmt: skip
 
+_LEDGER_DAY = Text(
+    ja="表示している日まで、今日の知識で", en="Up to the day shown, by today's knowledge"
+)
+_FIRST_LIFE = Text(
+    ja="トライアル。猶予期間を超えて戻った企業の2回目の契約は数えません。",
+    en="Trials; second lives of accounts that came back after the grace.",
+)
+
+_RETENTION = (
+    _made(
+        "retention-outlook",
+        ("2つの予測", "Two projections"),
+        (
+            "翌月のMRR＝当月のMRR×(1−月次解約率)×(1＋月次の拡大率)＋新規。解約率は直近12か月に契約していた企業が失ったMRR（解約と減額）から、月に直したものです。帯は実績の95%区間（企業の再抽出）を、選んだ率に同じ幅（対数オッズ）で当てたものです。",
+            "Next month's MRR = this month's x (1 - churn) x (1 + growth) + new business. Churn: what the accounts of 12 months ago lost and contracted, made monthly. The band carries the 95 percent limits of our own rates (resampled accounts) over to the rate chosen, at the same distance in log-odds.",
+        ),
+        period=Text(ja="直近12か月（足りなければ6か月、3か月）", en="The last 12 months (6 or 3 where there are no more)"),
+        exclusions=Text(
+            ja="契約の長さによる解約率の違いは入れていません（下の見通しを参照）。為替は表示日のレートで固定します。",
+            en="Churn that falls with age (see below for it). One day's rates for all currencies.",
+        ),
+        missing=Text(ja="期首の企業が5社未満では実績を出しません。", en="Our own rates are not said below five accounts."),
+    ),
+    _made(
+        "retention-survival",
+        ("契約の継続期間", "How long accounts stay"),
+        (
+            "カプラン・マイヤー推定。継続中の企業は、分かっている期間までを数えます。区間はlog-log変換（Greenwoodの分散）による95%区間です。解約日は契約の終了日です。",
+            "Kaplan-Meier: who is still there counts for as long as seen. 95 percent limits by the log-log transform with Greenwood's variance. An account left on the day its contracts ended.",
+        ),
+        period=_LEDGER_DAY,
+        exclusions=_FIRST_LIFE,
+        missing=Text(ja="5社未満のグループは描きません。", en="Groups below five accounts are not drawn."),
+    ),
+    _made(
+        "retention-projection",
+        ("継続率の見通し", "How retention goes on"),
+        (
+            "sBGモデル（Fader & Hardie 2007）。更新のたびに解約する確率が企業ごとに違うとみて、その分布を推定します。解約しやすい企業が先に去るため、継続率は年数とともに上がります。範囲は、実績が許すモデルの中央90%です。年数の期待値は年10%で割り引き、5年までとします。",
+            "Shifted beta-geometric model (Fader & Hardie 2007): each account leaves at a renewal with a probability of its own. Those likely to leave go first, so retention rises with age. The range is the middle 90 percent of the models the counts allow. Lifetimes are discounted at 10 percent a year and end after 5 years.",
+        ),
+        period=_LEDGER_DAY,
+        exclusions=_FIRST_LIFE,
+        missing=Text(
+            ja="100社未満または更新4回未満では範囲だけを示し、50社未満のプランは全体と合わせます。",
+            en="Below 100 accounts or 4 renewals only the range is shown; plans below 50 accounts are pooled with all.",
+        ),
+    ),
+    _made(
+        "retention-cohorts",
+        ("コホート", "Cohorts"),
+        (
+            "同じ時期に契約を始めた企業のうち、それぞれの開始日から同じ期間が経過した日に継続している割合です。MRRは、その日のMRRの合計÷初日のMRRの合計で、増額を含み100%を超えることがあります。",
+            "Of the accounts that began in the same period, the share still there when as much time has passed since each one's own start. MRR: its sum on those days, divided by that of the first days; growth counts, so it can exceed 100 percent.",
+        ),
+        period=_LEDGER_DAY,
+        exclusions=Text(
+            ja="トライアル。一度去って戻った企業は、戻った後は継続として数えます。為替は表示日のレートで固定します。",
+            en="Trials. Who left and came back counts again from then on. One day's rates for all currencies.",
+        ),
+        missing=Text(
+            ja="5社未満の時期と、まだその期間を経過していないところは空です。",
+            en="Empty below five accounts, and where the youngest is not that old yet.",
+        ),
+    ),
+)  # fmt: skip
+
 _FUNNEL = tuple(Meaning(key, *said) for key, said in funnel_meanings.texts().items())
-_MEANINGS = {m.key: m for m in (*_PLACE, *_COUNTS, *_FUNNEL)}
+_MEANINGS = {m.key: m for m in (*_PLACE, *_COUNTS, *_RETENTION, *_FUNNEL)}

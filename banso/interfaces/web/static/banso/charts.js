@@ -118,8 +118,8 @@
       });
       return {
         grid: { top: 12, left: 8, right: 16, bottom: 34 + (spec.axis ? 16 : 0), containLabel: true },
-        legend: { show: true, bottom: 0, left: 0, icon: "roundRect", itemHeight: 3, itemWidth: 14, textStyle: { color: token("ink-2"), fontSize: 12 }, data: spec.lines.map((l) => l.name), selectedMode: false },
-        xAxis: { type: "category", data: spec.labels, boundaryGap: false, ...axes(), splitLine: { show: false }, name: spec.axis, nameLocation: "middle", nameGap: 24, nameTextStyle: { color: token("ink-3"), fontSize: 11 } },
+        legend: { show: true, type: "scroll", bottom: 0, left: 0, right: 0, pageIconColor: token("ink-2"), pageIconInactiveColor: token("line-2"), pageTextStyle: { color: token("ink-3") }, icon: "roundRect", itemHeight: 3, itemWidth: 14, textStyle: { color: token("ink-2"), fontSize: 12 }, data: spec.lines.map((l) => l.name), selectedMode: false },
+        xAxis: { type: "category", data: spec.labels, boundaryGap: false, ...axes(), splitLine: { show: false }, axisLabel: { ...axes().axisLabel, ...(spec.every ? { interval: (i) => i % spec.every === 0 } : {}) }, name: spec.axis, nameLocation: "middle", nameGap: 24, nameTextStyle: { color: token("ink-3"), fontSize: 11 } },
         yAxis: { type: "value", min: spec.from === null ? undefined : spec.from, max: spec.to === null ? undefined : spec.to, ...axes(), axisLine: { show: false }, axisLabel: { ...axes().axisLabel, formatter: axisFormat(spec.form) } },
         tooltip: {
           ...tooltip(), trigger: "axis", axisPointer: { type: "line", lineStyle: { color: token("line-2") } },
