@@ -8,5 +8,5 @@ RETAIN_ADDRESSES = (
     Address("retention:index", ALL),
     Address("retention:index", ALL, query="?part=year&show=money&group=plan"),
     Address("retention:outlook", ALL, query="?x=3&y=1"),
-    Address("retention:cohort", ALL, lambda w, p: {"first": "2026-04"}, query="?part=year"),
+    Address("retention:cohort", ALL, query="?part=year&first=2026-04"),
 )

@@ -13,6 +13,6 @@ def _day(w: Built, v: Any, p: Place) -> dict[str, Any]:
 
 
 RETAIN_READS: dict[str, Read] = {
-    f"feedback.retention.queries.{name}": Read(ALL, _day, silent=True)
+    f"feedback.retention.queries.{name}": Read(ALL, _day, silent=name != "lives")
     for name in ("cohorts", "lives", "own_pace")
 }

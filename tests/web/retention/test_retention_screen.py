@@ -9,7 +9,8 @@ from django.test import Client
 
 from banso.revenue.models import ContractLine
 from tests.conftest import Viewers
-from tests.feedback.begun import line, world, write
+from tests.customers.records import account
+from tests.feedback.begun import DAY, line, world, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workspace")]
 
@@ -30,6 +31,17 @@ def client(viewers: Viewers) -> Client:
 
 def test_before_there_are_contracts_it_says_what_will_be_here(client: Client) -> None:
     assert "Nobody has begun yet" in text_of(client, "/insight/retention/")
+    line(account("alone"), DAY)
+    write()
+    alone = text_of(client, "/insight/retention/")
+    assert "Our own rates cannot be said yet" in alone and "Nobody has left yet" in alone
+    assert "Not enough data: fewer than five accounts" in alone
+
+
+def test_with_a_ledger_of_nobody_it_says_so_too(client: Client) -> None:
+    line(account("alone"), DAY)
+    write()
+    ContractLine.objects.all().delete()
     write()
     assert "Nobody has begun yet" in text_of(client, "/insight/retention/")
 
@@ -64,12 +76,12 @@ def test_the_sliders_answer_with_both_projections(client: Client) -> None:
 
 def test_a_cohort_opens_to_its_accounts_within_the_scope(client: Client, viewers: Viewers) -> None:
     ids = world()
-    address = "/insight/retention/cohort/2024-04/?part=half"
+    address = "/insight/retention/cohort/?first=2024-04&part=half"
     assert "6 accounts, 2 of them left" in text_of(client, address)
     viewers("paul", accounts=[ids["a"], ids["b"]])
     theirs = text_of(viewers.client("paul"), address)
     assert len(re.findall("2024", theirs)) >= 2 and "6" not in re.findall(r"(\d+)社、うち", theirs)
-    for wrong in ("/insight/retention/cohort/nonsense/", f"{address}x"):
+    for wrong in ("/insight/retention/cohort/", f"{address}x", address.replace("2024-04", "now")):
         assert client.get(wrong).status_code == 404
 
 

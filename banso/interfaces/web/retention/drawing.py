@@ -182,7 +182,7 @@ def cohort_table(
     for row in found.rows:
         period = period_of(row.first, found.part, first_month=first_month)
         name = period.label(language(), first_month=first_month)
-        url = reverse("retention:cohort", args=[period.key]) + f"?part={found.part}{query}"
+        url = f"{reverse('retention:cohort')}?part={found.part}&first={period.key}{query}"
         rows.append(line(row, name, url, shaded=True))
     foot = _together(found, value, shown)
     words = {

@@ -7,5 +7,5 @@ from banso.interfaces.web.retention import views
 urlpatterns = [
     path("", views.index, name="index"),
     path("outlook/", views.outlook, name="outlook"),
-    path("cohort/<str:first>/", views.cohort, name="cohort"),
+    path("cohort/", views.cohort, name="cohort"),
 ]

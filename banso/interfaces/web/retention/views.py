@@ -88,11 +88,11 @@ def outlook(request: ScreenRequest) -> HttpResponse:
 
 
 @screen("insight", act=Act.SEE_ACCOUNTS)
-def cohort(request: ScreenRequest, first: str) -> HttpResponse:
+def cohort(request: ScreenRequest) -> HttpResponse:
     """Who is in a cohort: when each began, and left."""
     day, part = _day(request), request.GET.get("part", "quarter")
     try:
-        begin = date.fromisoformat(f"{first}-01")
+        begin = date.fromisoformat(f"{request.GET.get('first', '')}-01")
     except ValueError:
         raise Http404 from None
     if day is None or part not in PARTS:
