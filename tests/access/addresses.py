@@ -357,6 +357,7 @@ ADDRESSES += FUNNEL_ADDRESSES
 from tests.access.retain_addresses import RETAIN_ADDRESSES  # noqa: E402
 
 ADDRESSES += RETAIN_ADDRESSES
+
 from tests.access.money_addresses import MONEY_ADDRESSES  # noqa: E402
 
 ADDRESSES += MONEY_ADDRESSES
