@@ -1,1 +1,1 @@
-"""Tests of the journey map."""
+"""Tests of the funnel while it is empty."""
