@@ -21,6 +21,7 @@ from banso.revenue.ledger.tables import (
     MRR_MOVEMENTS,
     MRR_RESTATEMENTS,
     MRR_SPANS,
+    MRR_TERMS,
 )
 
 # How the rows of a lost file come back: from the files they were imported from, by summing up the
@@ -56,6 +57,7 @@ TABLES = (
     _of(JOURNEY_MOVES, "month", "walk"),
     _of(MRR_SPANS, None, "ledger"),
     _of(MRR_MOVEMENTS, None, "ledger"),
+    _of(MRR_TERMS, None, "ledger"),
     _of(MRR_ACCOUNTS, None, "ledger"),
     _of(MRR_LOCKED, None, ""),
     _of(MRR_RESTATEMENTS, None, ""),

@@ -35,13 +35,14 @@ from banso.revenue.ledger.views import (
     LockView,
     MovementView,
     Points,
+    RateView,
     RestatementView,
     SpanView,
     movement_of,
     restatement_of,
 )
 from banso.revenue.ledger.writing import locked_month
-from banso.revenue.models import LedgerState, MonthLock
+from banso.revenue.models import CurrencyRate, LedgerState, MonthLock
 from banso.workspace.viewer import Act, Viewer
 
 
@@ -225,10 +226,20 @@ def locks(*, viewer: Viewer) -> list[LockView]:
     return [LockView(*row) for row in rows]
 
 
+def rates(*, viewer: Viewer) -> list[RateView]:
+    """This function will list the table of rates, by currency, the newest first."""
+    viewer.require(Act.SEE_ACCOUNTS)
+    rows = CurrencyRate.objects.order_by("currency", "-from_on")
+    return [
+        RateView(*row)
+        for row in rows.values_list("currency", "from_on", "rate", "recorded_at", "by_id")
+    ]
+
+
 def missing_rates(*, viewer: Viewer, lake: Lake | None = None) -> list[Problem]:
     """This function will name the currencies of contract lines that have no rate: their MRR is left out."""
     lake = lake or workspace_lake()
-    rates = rates_of(viewer)
+    known = rates_of(viewer)
     with lake.cursor() as cursor:
         whose = theirs(cursor, viewer, None)
         found = run(
@@ -238,14 +249,14 @@ def missing_rates(*, viewer: Viewer, lake: Lake | None = None) -> list[Problem]:
             " group by currency order by currency",
         )
     return [
-        rate_missing(currency, accounts, since, rates.own)
+        rate_missing(currency, accounts, since, known.own)
         for currency, accounts, since in found
-        if currency != rates.own and currency not in rates.currencies
+        if currency != known.own and currency not in known.currencies
     ]
 
 
 __all__ = [
-    "AccountLedger", "By", "LedgerMonth", "LockView", "MovementView", "Points", "RestatementView",
+    "AccountLedger", "By", "LedgerMonth", "LockView", "MovementView", "Points", "RateView", "RestatementView",
     "SpanView", "account_ledger", "first_paid_on", "ledger_months", "ledger_through",
-    "locked_month", "locks", "missing_rates", "movements", "mrr_at", "points_sql", "restatements",
+    "locked_month", "locks", "missing_rates", "movements", "mrr_at", "points_sql", "rates", "restatements",
 ]  # fmt: skip

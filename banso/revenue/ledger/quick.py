@@ -8,12 +8,15 @@ length of the grace it is carried. The same said in SQL; a test compares the two
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from banso.events.lake import Cursor
 from banso.events.lake.arrays import hand_over, run
 from banso.revenue.ledger.reading import Row
+from banso.revenue.lines import Terms
+
+_HALF_A_YEAR = timedelta(days=167)  # 5.5 months, from where a term counts as six
 
 COLUMNS = (
     ("account", "BIGINT"),
@@ -27,6 +30,7 @@ COLUMNS = (
     ("plan", "VARCHAR"),
     ("product", "VARCHAR"),
     ("seats", "BIGINT"),
+    ("term_end", "DATE"),
     ("digest", "VARCHAR"),
 )
 
@@ -44,13 +48,31 @@ def is_quick(rows: Sequence[Row], currency: str) -> bool:
     )
 
 
-def quick_values(account: int, row: Row, digest: str) -> tuple[Any, ...]:
+def quick_values(account: int, row: Row, digest: str, through: date) -> tuple[Any, ...]:
     """A row of ``COLUMNS``. A line that renews by itself has no end, and one
     signed late is known from its start: nothing came before it."""
     return (
         account, row.lane, row.line, row.start_on, None if row.auto_renew else row.end_on,
-        row.mrr_minor, row.currency, row.kind, row.plan_key, row.product, row.seats, digest,
+        row.mrr_minor, row.currency, row.kind, row.plan_key, row.product, row.seats,
+        _term_end(row, through), digest,
     )  # fmt: skip
+
+
+def _term_end(row: Row, through: date) -> date | None:
+    """The end of the term at hand of a line that goes on by itself: another term comes up then."""
+    if row.start_on > through or (row.end_on is not None and not row.auto_renew):
+        return None
+    terms = Terms(row.as_line())
+    return terms.bound(terms.at(through) + 1) if terms.rolls else None
+
+
+def may_have_come_up(row: Row, through: date) -> bool:
+    """Whether a term of six months or more may have ended; only then it is worth a closer look."""
+    if row.start_on + _HALF_A_YEAR > through:
+        return False
+    if row.end_on is not None and not row.auto_renew:
+        return row.start_on + _HALF_A_YEAR <= row.end_on <= through
+    return True
 
 
 def hand_quick(cursor: Cursor, rows: list[tuple[Any, ...]], through: date, grace: int) -> None:
@@ -94,7 +116,7 @@ from quick where start_on <= $through and lapsed_on <= $through and mrr_minor <>
 ACCOUNTS = """
 select account, digest,
   case when start_on > $through then start_on - 1
-    when end_on is null then date '9999-12-31'
+    when end_on is null then coalesce(term_end - 1, date '9999-12-31')
     when ended_on is null then end_on - 1
     when lapsed_on > $through then lapsed_on - 1
     else date '9999-12-31' end as until_on,

@@ -84,6 +84,28 @@ MRR_ACCOUNTS = TableSpec(
     prune_by=("account",),
 )
 
+# Every term of six months and more that came up for renewal: it ended on `term_to`, the first day
+# after it; outcome renewed, lost, pending. Amounts in `currency`, see ``revenue.terms``.
+MRR_TERMS = TableSpec(
+    name="mrr_terms",
+    columns=(
+        Column("part", "VARCHAR"),
+        Column("account", "BIGINT"),
+        Column("lane", "VARCHAR"),
+        Column("line", "VARCHAR"),
+        Column("term_from", "DATE"),
+        Column("term_to", "DATE"),
+        Column("months", "BIGINT"),
+        Column("mrr_minor", "BIGINT"),
+        Column("renewed_minor", "BIGINT"),
+        Column("currency", "VARCHAR"),
+        Column("outcome", "VARCHAR"),
+    ),
+    partition_by=("part",),
+    sort_by=("account", "term_to"),
+    prune_by=("account", "term_to"),
+)
+
 # The movements of locked months as they were when the month was locked; never rewritten.
 MRR_LOCKED = TableSpec(
     name="mrr_locked",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -87,6 +88,17 @@ class LockView:
     month: str
     why: str
     locked_at: datetime
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RateView:
+    """From ``from_on`` on, one unit of ``currency`` is worth ``rate`` units of the workspace's."""
+
+    currency: str
+    from_on: date
+    rate: Decimal
+    recorded_at: datetime
     by_id: int | None
 
 

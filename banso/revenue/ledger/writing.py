@@ -8,7 +8,7 @@ decided (locked months) and the log of what was said before.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -30,19 +30,22 @@ from banso.revenue.ledger.tables import (
     MRR_MOVEMENTS,
     MRR_RESTATEMENTS,
     MRR_SPANS,
+    MRR_TERMS,
     PART_SIZE,
 )
 from banso.revenue.models import CurrencyRate, LedgerState, MonthLock
+from banso.revenue.terms import terms_due
 from banso.workspace.operations import note_change
 from banso.workspace.queries import workspace
 from banso.workspace.viewer import Viewer
 
-RULES = 1  # raise it when the rules change: every account is then written anew
+RULES = 2  # raise it when the rules change: every account is then written anew
 _FAR = date(9999, 12, 31)
 _MOVEMENT_COLUMNS = tuple(
     (c.name, c.type) for c in MRR_MOVEMENTS.columns if c.name not in ("part", "account")
 )
 _SPAN_COLUMNS = tuple((c.name, c.type) for c in MRR_SPANS.columns if c.name != "part")
+_TERM_COLUMNS = tuple((c.name, c.type) for c in MRR_TERMS.columns if c.name != "part")
 _ACCOUNT_COLUMNS = tuple((c.name, c.type) for c in MRR_ACCOUNTS.columns if c.name != "part")
 
 SPANS_WRITTEN = steps.declare("ledger.spans", "the spans stand, the movements not yet")
@@ -73,6 +76,7 @@ class _Rows:
     quick: list[tuple[Any, ...]] = field(default_factory=list)
     spans: list[tuple[Any, ...]] = field(default_factory=list)
     movements: list[tuple[Any, ...]] = field(default_factory=list)
+    terms: list[tuple[Any, ...]] = field(default_factory=list)
     accounts: list[tuple[Any, ...]] = field(default_factory=list)
     seen: int = 0
 
@@ -158,7 +162,10 @@ def _gather(*, own: str, rates: Rates, through: date, known: dict[int, tuple[str
         if before is not None and before[0] == digest and before[1] >= through:
             continue
         if quick.is_quick(rows, own):
-            found.quick.append(quick.quick_values(account, rows[0], digest))
+            found.quick.append(quick.quick_values(account, rows[0], digest, through))
+            if quick.may_have_come_up(rows[0], through):
+                book = Book([rows[0].as_line()], currency=own)
+                found.terms += _terms(account, rows[0].lane, book, through)
         else:
             _walk(found, account, rows, digest, own=own, rates=rates, through=through)
     return found
@@ -184,10 +191,18 @@ def _walk(
                  span.held_minor, line.currency, line.kind, line.plan, line.product, line.seats,
                  span.status)
             )  # fmt: skip
+        found.terms += _terms(account, lane, told.book, through)
     found.movements.extend((account, *row) for row in moved)
     first = min((row.day for row in moved), default=None)
     until = _holds_until(lanes, rates, through)
     found.accounts.append((account, digest, until, first))
+
+
+def _terms(account: int, lane: str, book: Book, through: date) -> Iterator[tuple[Any, ...]]:
+    for due in terms_due(book, first=date.min, last=through, through=through):
+        line = book.lines[due.nth]
+        yield (account, lane, line.ref or line.key, due.term_from, due.term_to, due.months,
+               due.mrr_minor, due.renewed_minor, line.currency, due.outcome)  # fmt: skip
 
 
 def histories(rows: Iterable[Row], *, own: str, through: date) -> dict[str, History]:
@@ -205,6 +220,9 @@ def _holds_until(lanes: dict[str, History], rates: Rates, through: date) -> date
         for span in told.spans:
             if span.to_on is None and span.status == PAUSED:
                 coming.append(span.from_on + timedelta(days=PAUSE_LIMIT_DAYS))
+            terms = told.book.terms[span.nth]
+            if span.to_on is None and terms.rolls:
+                coming.append(terms.bound(terms.at(through) + 1))
             if span.to_on is None and (line := told.line(span)).currency != rates.own:
                 coming += [d for d in rates.changes(line.currency, _FAR) if d > through][:1]
     later = [day for day in coming if day > through]
@@ -221,6 +239,7 @@ def _stage(cursor: Cursor, rows: _Rows, removed: list[int], through: date) -> No
     moved = (("account", "BIGINT"), *_MOVEMENT_COLUMNS)
     hand_over(cursor, "walked_movements", moved, rows.movements)
     hand_over(cursor, "walked_accounts", _ACCOUNT_COLUMNS, rows.accounts)
+    hand_over(cursor, "new_terms", _TERM_COLUMNS, rows.terms)
     given = {"through": through}
     for name, made, walked in (
         ("new_spans", quick.SPANS, "walked_spans"),
@@ -266,6 +285,7 @@ def _write(
             whole=whole,
         )
     _put(lake, cursor, MRR_SPANS, "new_spans", whole)
+    _put(lake, cursor, MRR_TERMS, "new_terms", whole)
     steps.step(SPANS_WRITTEN)
     _put(lake, cursor, MRR_MOVEMENTS, "published", whole)
     steps.step(MOVEMENTS_WRITTEN)
