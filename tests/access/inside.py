@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.access.kpi_inside import KPI_INSIDE
+from tests.access.ledger_rows import LEDGER_INSIDE, LEDGER_WITHOUT_VIEWER
 from tests.access.today_world import TODAY_INSIDE
 
 WITHOUT_VIEWER = {
@@ -39,6 +40,7 @@ WITHOUT_VIEWER = {
     "workspace.queries.stamp": "says that something changed, not what",
     "workspace.queries.stamp_of_writes": "says that something changed, not what",
     "workspace.queries.viewer_of": "makes the viewer",
+    **LEDGER_WITHOUT_VIEWER,
     "workspace.queries.working": "whether, not what; the list of work asks who looks",
 }
 
@@ -111,4 +113,5 @@ INSIDE = {
     "journey.waiting.require_standing": "takes it by place: the check of what is done by hand",
     **TODAY_INSIDE,
     **KPI_INSIDE,
+    **LEDGER_INSIDE,
 }

@@ -467,3 +467,6 @@ READS.update(FUNNEL_READS)
 from tests.access.retain_reads import RETAIN_READS  # noqa: E402
 
 READS.update(RETAIN_READS)
+from tests.access.ledger_rows import LEDGER_READS  # noqa: E402
+
+READS.update(LEDGER_READS)

@@ -45,6 +45,8 @@ WITHOUT_AUDIT = {
             "events.operations.tidy_events", "journey.operations.classify",
             "journey.operations.ensure_map", "journey.operations.first_day_to_walk",
             "workspace.operations.record_closed_day",
+            "revenue.ledger.operations.bring_up_to_date", "revenue.ledger.operations.read_rates",
+            "revenue.ledger.operations.catch_up",
         ),
         _BY_PRODUCT,
     ),

@@ -67,6 +67,7 @@ MORE_READS = (
     "banso.feedback.funnel.report",
     "banso.journey.stay_rows",
     "banso.metrics.starting",
+    "banso.revenue.ledger.queries",
 )
 MORE_WRITES = (
     "banso.customers.people.operations",
@@ -92,6 +93,7 @@ MORE_WRITES = (
     "banso.workspace.schedule.operations",
     "banso.workspace.homes.operations",
     "banso.connectors.backup.operations",
+    "banso.revenue.ledger.operations",
 )
 # Of those that write, the functions that only read.
 READS_THERE = frozenset(

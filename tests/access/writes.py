@@ -466,3 +466,7 @@ WRITES.update(MEET_WRITES)
 from tests.access.people_writes import PEOPLE_WRITES  # noqa: E402
 
 WRITES.update(PEOPLE_WRITES)
+
+from tests.access.ledger_rows import ledger_writes  # noqa: E402
+
+WRITES.update(ledger_writes(Write))

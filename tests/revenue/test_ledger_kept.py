@@ -18,6 +18,7 @@ from banso.revenue.ledger.rates import Rate
 from banso.revenue.ledger.tables import MRR_ACCOUNTS, MRR_MOVEMENTS, MRR_SPANS, MRR_TERMS
 from banso.revenue.models import ContractLine
 from banso.workspace.models import AuditRow
+from banso.workspace.operations import record_closed_day
 from tests.customers.records import NOW, SYSTEM, account
 from tests.revenue.ledger_world import T0, T1, USD, day, eleven, in_thousands, levels, sign, write
 
@@ -171,3 +172,12 @@ def test_merged_accounts_have_one_history_without_churn_or_new() -> None:
     assert write(T1).changed == 1
     assert ledger.movements(viewer=SYSTEM, first="2025-10", last="2025-10") == []
     assert levels(T0) == {kept: 80}
+
+
+def test_a_workspace_whose_days_were_closed_before_there_was_a_ledger_gets_one() -> None:
+    assert operations.catch_up(now=NOW) is None  # no day is closed
+    eleven()
+    record_closed_day(day=T1, now=NOW)
+    done = operations.catch_up(now=NOW)
+    assert done is not None and (done.through, done.changed) == (T1, 11)
+    assert operations.catch_up(now=NOW) is None

@@ -20,7 +20,7 @@ from banso.lib import money
 from banso.lib.problems import BansoError, Problem, problem
 from banso.revenue.ledger.rates import Rate
 from banso.revenue.ledger.tables import MRR_LOCKED, MRR_MOVEMENTS, names_of
-from banso.revenue.ledger.writing import Written, locked_month, write_ledger
+from banso.revenue.ledger.writing import Written, is_current, locked_month, write_ledger
 from banso.revenue.models import CurrencyRate, LedgerState, MonthLock
 from banso.workspace import queries as workspace
 from banso.workspace.operations import audit
@@ -179,6 +179,15 @@ def bring_up_to_date(*, now: datetime, lake: Lake | None = None) -> Written | No
     if through is None:
         return None
     return write_ledger(lake=lake or workspace_lake(), through=through, now=now)
+
+
+def catch_up(*, now: datetime, lake: Lake | None = None) -> Written | None:
+    """This function will write the ledger of days that were closed before there was one, or under other
+    rules; None where it stands. For whoever starts a workspace of an earlier version."""
+    closed = workspace.clock(wall=now).closed_day
+    if closed is None or is_current(closed):
+        return None
+    return write_ledger(lake=lake or workspace_lake(), through=closed, now=now)
 
 
 # Refusals ----------------------------------------------------------------------------------------

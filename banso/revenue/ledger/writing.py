@@ -33,7 +33,7 @@ from banso.revenue.ledger.tables import (
     MRR_TERMS,
     PART_SIZE,
 )
-from banso.revenue.models import CurrencyRate, LedgerState, MonthLock
+from banso.revenue.models import ContractLine, CurrencyRate, LedgerState, MonthLock
 from banso.revenue.terms import terms_due
 from banso.workspace.operations import note_change
 from banso.workspace.queries import workspace
@@ -119,6 +119,15 @@ def write_ledger(*, lake: Lake, through: date, now: datetime, anew: bool = False
     _record(state, through, fingerprint, now)
     note_change()
     return Written(through, rows.seen, changed, len(removed), restated)
+
+
+def is_current(day: date) -> bool:
+    """This function will say whether the ledger is written through ``day`` under the rules in force."""
+    state = LedgerState.objects.filter(pk=1).first()
+    if state is None:
+        return not ContractLine.objects.exists()
+    own = workspace(viewer=Viewer.system()).currency
+    return state.through_on >= day and state.fingerprint == _fingerprint(rates_in_force(own=own))
 
 
 def forget_ledger() -> None:

@@ -20,6 +20,7 @@ from banso.interfaces.commands.management.commands._days import (
 )
 from banso.journey.day import Closed, close_days, days_to_close, last_closable
 from banso.lib.problems import BansoError, problem
+from banso.revenue.ledger.operations import catch_up
 from banso.workspace import operations, queries
 from banso.workspace.progress import Console, Progress, Silent
 from banso.workspace.viewer import Viewer
@@ -55,6 +56,7 @@ def run(*, day: date | None, again: bool, now: datetime, progress: Progress) -> 
     """This function will close what waits, up to ``day`` if it is given, and move a standing clock on."""
     first, last = _span(day, now=now)
     if first is None or last is None:
+        catch_up(now=now)  # days that were closed before there was a ledger
         return Closed(None, None)
     return close_days(
         lake=workspace_lake(), first=first, last=last, now=now, progress=progress,

@@ -29,6 +29,7 @@ from banso.connectors.operations import sweep
 from banso.connectors.pickup.folder import folder_of
 from banso.connectors.upkeep.schedule import Ticks
 from banso.lib.problems import BansoError, problem
+from banso.revenue.ledger.operations import catch_up
 from banso.workspace import queries
 from banso.workspace.homes.operations import note_name
 from banso.workspace.jobs import requeue_dead_jobs
@@ -59,6 +60,7 @@ class Command(BaseCommand):
                 with suppress(BansoError):  # a folder set elsewhere is told of when it is due
                     folder_of({})
                 note_name(name=queries.workspace(viewer=Viewer.system()).name)
+                _fill_ledger(now)
             requeue_dead_jobs(now=now)
             # Failures are logged by the job itself; the rest is of interest to few.
             Queue().configure_logging(verbosity if verbosity > 1 else 0)
@@ -66,6 +68,14 @@ class Command(BaseCommand):
             work(interval=interval, ticks=Ticks(), clock=Clock())
         finally:
             os.close(lock)
+
+
+def _fill_ledger(now: datetime) -> None:
+    """A workspace of an earlier version has closed days and no ledger; it works without one too."""
+    try:
+        catch_up(now=now)
+    except Exception:
+        log.exception("writing the ledger failed")
 
 
 class Clock:
