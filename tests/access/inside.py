@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.access.kpi_inside import KPI_INSIDE
-from tests.access.ledger_rows import LEDGER_INSIDE, LEDGER_WITHOUT_VIEWER
+from tests.access.ledger_inside import LEDGER_INSIDE, LEDGER_WITHOUT_VIEWER
 from tests.access.today_world import TODAY_INSIDE
 
 WITHOUT_VIEWER = {

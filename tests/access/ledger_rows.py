@@ -39,14 +39,6 @@ LEDGER_READS: dict[str, Read] = {
     # nothing of this world was ever said otherwise
     "revenue.ledger.queries.restatements": Read(ALL, _lake, silent=True),
 }
-LEDGER_WITHOUT_VIEWER = {
-    "revenue.ledger.queries.locked_month": "a month of the calendar",
-    "revenue.ledger.queries.points_sql": "SQL over the lake for packages above, which narrow it to accounts",
-}
-LEDGER_INSIDE = {
-    "revenue.ledger.points.rates_of": "rates between currencies, for the reads of the ledger",
-    "revenue.ledger.points.theirs": "the filter the reads of the ledger use",
-}
 
 
 def ledger_writes(write: Any) -> dict[str, Any]:
