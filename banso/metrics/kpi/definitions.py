@@ -72,6 +72,20 @@ class Kpi:
     where: str = "true"
     rivals: tuple[str, ...] = ()
     group: str = ""
+
+    @property
+    def top_unit(self) -> str:
+        """In what the rows are counted above the line."""
+        if self.how in ("median", "survival"):
+            return self.unit
+        in_money = self.unit == "money" or (self.how == "ratio" and self.rows in ("book", "terms"))
+        return "money" if in_money else "number"
+
+    @property
+    def bottom_unit(self) -> str:
+        """In what the rows are counted below the line."""
+        return "money" if self.how == "ratio" and self.rows in ("book", "terms") else "number"
+
     line: int = field(default=0, compare=False)
     file: str = field(default="", compare=False)
 

@@ -95,7 +95,8 @@ def number(request: ScreenRequest, key: str) -> HttpResponse:
     line = None
     if day is not None:
         line = reading.line(request, words.measured(viewer=request.viewer, day=day)[key][0])
-    context = {"kpi": kpi, "line": line, "day": day}
+    currency = reading.currency_of(request)
+    context = {"kpi": kpi, "line": line, "day": day, "currency": currency}
     return render_part(
         request, "insight/number.html", context, title=kpi.name.in_(request.viewer.language)
     )

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from banso.interfaces.web.frame import kpis
 from banso.interfaces.web.frame.parts import icon, language, text, unknown
 from banso.interfaces.web.frame.words import day_text
-from banso.metrics.kpi.definitions import Kpi
 from banso.metrics.kpi.evaluate import Measured
 
 register = template.Library()
@@ -80,9 +79,8 @@ def kpi_value(line: Any) -> str | SafeString:
 
 
 @register.simple_tag
-def kpi_amount(kpi: Kpi, value: float, currency: str) -> str:
-    """What one account adds above the line, in the unit of the rows."""
-    unit = kpi.unit if kpi.how in ("median", "survival") else "number"
+def kpi_amount(unit: str, value: float | None, currency: str) -> str:
+    """What rows add above or below the line, in their unit."""
     return kpis.said(value, unit, language=language(), currency=currency)
 
 
