@@ -81,6 +81,8 @@ def cases(ready: Ready) -> Iterator[Case]:
     values = urlencode({"text": "phase = ", "at": 8})
     yield Case("condition, completion", f"/accounts/completion/?{values}", LIST)
     yield Case("segments, all counts", "/accounts/counts/", LIST)
+    for name in ("funnel/", "funnel/way/", "funnel/value/", "phases/"):
+        yield Case(f"insight, {name}", f"/insight/{name}", LIST)
     yield Case("account, busy", f"/accounts/{ready.busy}/", PAGE)
     yield Case("account, quiet", f"/accounts/{ready.quiet}/", PAGE)
     for tab in TABS:

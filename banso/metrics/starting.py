@@ -68,13 +68,16 @@ def starts_of(
     ``day`` are left out.
     """
     ids = visible_ids(viewer, among)
-    tables = (metric_table(lake), lake.table(USAGE_DAYS))
-    versions = tuple((str(t.root), t.version) for t in tables)
-    found = _read(lake, day, tuple(names), versions)
+    found = _read(lake, day, tuple(names), versions_of(lake))
     if ids is None:
         return found
     seen = frozenset(ids)
     return tuple(s for s in found if s.account in seen)
+
+
+def versions_of(lake: Lake) -> tuple[tuple[str, int], ...]:
+    """This function will tell the tables that starts are read from, as they stand: the same, the same starts."""
+    return tuple((str(t.root), t.version) for t in (metric_table(lake), lake.table(USAGE_DAYS)))
 
 
 @kept(workspace.stamp)

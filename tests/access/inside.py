@@ -30,6 +30,7 @@ WITHOUT_VIEWER = {
     "metrics.queries.require_account": "takes it by place: the check the others use",
     "metrics.queries.visible_ids": "takes it by place: the filter the others use",
     "feedback.friction.queries.about_days": "pure: a span of the map in days",
+    "metrics.starting.versions_of": "says that tables changed, not what",
     "feedback.funnel.queries.order_of": "pure: what a map that was read says of its phases",
     "workspace.queries.clock": "the frame asks before it knows who looks; holds no fact of anybody",
     "workspace.queries.demo_people": "the sign-in page of a demo: its fictional people only",

@@ -26,12 +26,13 @@ from banso.feedback.friction.steps import Passage, Step, Way, by_friction, order
 from banso.feedback.friction.words import Word, telling
 from banso.journey import queries as journey
 from banso.lib.dates import Duration, Unit
+from banso.lib.once import kept
 from banso.lib.text import Text
 from banso.metrics import queries as metrics
 from banso.metrics.catalogue import Catalogue
-from banso.metrics.starting import Start, starts_of
+from banso.metrics.starting import Start, starts_of, versions_of
 from banso.workspace import queries as workspace
-from banso.workspace.viewer import Viewer
+from banso.workspace.viewer import Act, Viewer
 
 SIGNS = ("setup_done", "first_value", "first_login", "initial_use")
 _HALF = 0.5  # of the seats in use in the first two weeks
@@ -120,6 +121,85 @@ def friction(
     Over the accounts whose day zero lies between ``first`` and ``day``. ``after``: days from which
     on an account counts as held up, instead of each step's own rule.
     """
+    viewer.require(Act.SEE_ACCOUNTS)
+    chosen = _chosen(viewer, among)
+    return _friction(lake, day, first, chosen, after, versions_of(lake))
+
+
+def starting(
+    *,
+    viewer: Viewer,
+    lake: Lake,
+    day: date,
+    first: date | None = None,
+    among: Collection[int] | None = None,
+) -> Starting:
+    """This function will estimate time to each goal of the start, and early drop-out, by ``day``."""
+    viewer.require(Act.SEE_ACCOUNTS)
+    return _starting(lake, day, first, _chosen(viewer, among), versions_of(lake))
+
+
+def heard(
+    *,
+    viewer: Viewer,
+    passages: Sequence[Passage],
+    day: date,
+    limit: int = 12,
+    among: Collection[int] | None = None,
+) -> Heard:
+    """This function will gather what accounts said while a step held them up, the most telling first.
+
+    The words are compared with what the other accounts, and the same ones at other times, said in
+    the same months.
+    """
+    viewer.require(Act.SEE_ACCOUNTS)
+    return _heard(tuple(passages), day, limit, _chosen(viewer, among))
+
+
+def _one_each(ranked: Iterable[Said], limit: int) -> list[Said]:
+    """At most two texts of an account and none twice, so that one that writes much does not fill the list."""
+    found: list[Said] = []
+    counts: dict[int, int] = {}
+    texts: set[str] = set()
+    for said in ranked:
+        if said.text in texts or counts.get(said.account_id, 0) == 2:
+            continue
+        counts[said.account_id] = counts.get(said.account_id, 0) + 1
+        texts.add(said.text)
+        found.append(said)
+        if len(found) == limit:
+            break
+    return found
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone)
+
+
+# Worked out once --------------------------------------------------------------------------------------
+#
+# What is kept hangs on the accounts that are counted, never on who looks.
+
+
+def _chosen(viewer: Viewer, among: Collection[int] | None) -> frozenset[int] | None:
+    """The accounts to count: those asked for that the viewer may see; None: all there are."""
+    wanted = None if among is None else frozenset(among)
+    if viewer.scope is None:
+        return wanted
+    return viewer.scope if wanted is None else wanted & viewer.scope
+
+
+@kept(workspace.stamp)
+def _friction(
+    lake: Lake,
+    day: date,
+    first: date | None,
+    among: frozenset[int] | None,
+    after: int | None,
+    versions: tuple[tuple[str, int], ...],
+) -> Friction:
+    """``versions`` of the tables are only there to tell one answer from the next."""
+    viewer = Viewer.system()
     catalogue = metrics.catalogue_in_force(viewer=viewer)
     names = _steps(catalogue)
     known, unseen = _starts(viewer, lake, day, names, first, among)
@@ -137,15 +217,15 @@ def friction(
     )
 
 
-def starting(
-    *,
-    viewer: Viewer,
+@kept(workspace.stamp)
+def _starting(
     lake: Lake,
     day: date,
-    first: date | None = None,
-    among: Collection[int] | None = None,
+    first: date | None,
+    among: frozenset[int] | None,
+    versions: tuple[tuple[str, int], ...],
 ) -> Starting:
-    """This function will estimate time to each goal of the start, and early drop-out, by ``day``."""
+    viewer = Viewer.system()
     catalogue = metrics.catalogue_in_force(viewer=viewer)
     events = _steps(catalogue)
     known, unseen = _starts(viewer, lake, day, events, first, among)
@@ -162,19 +242,11 @@ def starting(
     return Starting(day, len(known), unseen, tuple(begins), goals, dropping(begins), signs)
 
 
-def heard(
-    *,
-    viewer: Viewer,
-    passages: Sequence[Passage],
-    day: date,
-    limit: int = 12,
-    among: Collection[int] | None = None,
+@kept(workspace.stamp_of_writes)
+def _heard(
+    passages: tuple[Passage, ...], day: date, limit: int, among: frozenset[int] | None
 ) -> Heard:
-    """This function will gather what accounts said while a step held them up, the most telling first.
-
-    The words are compared with what the other accounts, and the same ones at other times, said in
-    the same months.
-    """
+    viewer = Viewer.system()
     if not passages:
         return Heard((), (), 0, 0)
     zone = ZoneInfo(workspace.workspace(viewer=viewer).time_zone)
@@ -200,26 +272,6 @@ def heard(
         len(these),
         len({s.account_id for s in these}),
     )
-
-
-def _one_each(ranked: Iterable[Said], limit: int) -> list[Said]:
-    """At most two texts of an account and none twice, so that one that writes much does not fill the list."""
-    found: list[Said] = []
-    counts: dict[int, int] = {}
-    texts: set[str] = set()
-    for said in ranked:
-        if said.text in texts or counts.get(said.account_id, 0) == 2:
-            continue
-        counts[said.account_id] = counts.get(said.account_id, 0) + 1
-        texts.add(said.text)
-        found.append(said)
-        if len(found) == limit:
-            break
-    return found
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
 # What is counted --------------------------------------------------------------------------------------

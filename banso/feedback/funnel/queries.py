@@ -19,13 +19,16 @@ from banso.feedback.funnel.passages import (
     reach_of,
 )
 from banso.journey import queries as journey
+from banso.journey.definitions import STATE_DAYS
 from banso.journey.maps import Edition
 from banso.journey.model import PREVIOUS
 from banso.journey.stay_rows import stays_of
 from banso.journey.views import PhaseName
+from banso.lib.once import kept
 from banso.science.incidence import Incidence
 from banso.science.proportions import Interval
-from banso.workspace.viewer import Viewer
+from banso.workspace import queries as workspace
+from banso.workspace.viewer import Act, Viewer
 
 HORIZONS = (90, 180, 365)  # days of the cohorts' table
 FEWEST = 5
@@ -98,6 +101,28 @@ def funnel(
     ``first``: stays and beginnings since that day. ``cohort`` gives the key and the first day of the
     time a day belongs to. ``horizon`` in days. ``seen``: the stays in force at that instant.
     """
+    viewer.require(Act.SEE_ACCOUNTS)
+    chosen = None if among is None else frozenset(among)
+    if viewer.scope is not None:
+        chosen = viewer.scope if chosen is None else chosen & viewer.scope
+    state = lake.table(STATE_DAYS).version
+    return _funnel(lake, day, first, chosen, flow_first, cohort, horizon, seen, state)
+
+
+@kept(workspace.stamp_of_writes)
+def _funnel(
+    lake: Lake,
+    day: date,
+    first: date | None,
+    among: frozenset[int] | None,
+    flow_first: date | None,
+    cohort: Callable[[date], tuple[str, date]] | None,
+    horizon: int,
+    seen: datetime | None,
+    version: int,
+) -> FunnelView | None:
+    """What is kept hangs on the accounts counted, never on who looks; ``version`` tells the days apart."""
+    viewer = Viewer.system()
     edition = journey.map_in_force(viewer=viewer)
     if edition is None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from banso.customers import queries as customers
@@ -15,10 +15,13 @@ from banso.feedback.funnel.passages import HERE, Order, Passage, passages
 from banso.feedback.funnel.queries import order_of
 from banso.journey import queries as journey
 from banso.journey import whole
+from banso.journey.definitions import STATE_DAYS
 from banso.journey.lacking import Lacking
 from banso.journey.stay_rows import stays_of
 from banso.journey.views import PhaseColumn
-from banso.workspace.viewer import Viewer
+from banso.lib.once import kept
+from banso.workspace import queries as workspace
+from banso.workspace.viewer import Act, Viewer
 
 TRACKS = ("stuck", "behind")
 
@@ -67,10 +70,30 @@ def report(
     ``first``: attainment over the stays that began since. ``among`` narrows to accounts. ``seen``:
     the stays in force at that instant.
     """
-    edition = journey.map_in_force(viewer=viewer)
+    viewer.require(Act.SEE_ACCOUNTS)
+    chosen = None if among is None else frozenset(among)
+    if viewer.scope is not None:
+        chosen = viewer.scope if chosen is None else chosen & viewer.scope
+    state = lake.table(STATE_DAYS).version
+    return _report(lake, day, (period_first, period_last), first, chosen, seen, state)
+
+
+@kept(workspace.stamp_of_writes)
+def _report(
+    lake: Lake,
+    day: date,
+    period: tuple[date, date],
+    first: date | None,
+    among: frozenset[int] | None,
+    seen: datetime | None,
+    version: int,
+) -> Report | None:
+    """What is kept hangs on the accounts counted, never on who looks; ``version`` tells the days apart."""
+    looker = replace(Viewer.system(), scope=among)
+    period_first, period_last = period
+    edition = journey.map_in_force(viewer=looker)
     if edition is None:
         return None
-    looker = viewer if among is None else _narrowed(viewer, among)
     view = whole.map_view(
         viewer=looker,
         lake=lake,
@@ -129,15 +152,4 @@ def _phase(
         came=tuple(p for p in own if not p.unseen and begin <= p.entered_on <= end),
         went=tuple(p for p in own if p.left_on is not None and begin <= p.left_on <= end),
         lacking=lacking,
-    )
-
-
-def _narrowed(viewer: Viewer, among: Collection[int]) -> Viewer:
-    """The viewer as one who sees these accounts only, of those they may see."""
-    inside = frozenset(among)
-    return Viewer(
-        user_id=viewer.user_id,
-        role=viewer.role,
-        scope=inside if viewer.scope is None else inside & viewer.scope,
-        language=viewer.language,
     )

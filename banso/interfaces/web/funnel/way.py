@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -192,6 +193,7 @@ def flow_sheet(view: FunnelView, filters: Filters) -> Sheet:
     return Sheet("c-flows", _("From where to where"), head, tuple(rows), about="funnel-flow")
 
 
+@cache
 def cohort_of(part: str, first_month: int) -> Callable[[date], tuple[str, date]]:
     """This function will give what puts a day into its month, quarter, half or fiscal year."""
 
