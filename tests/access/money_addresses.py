@@ -9,4 +9,5 @@ MONEY_ADDRESSES: tuple[Address, ...] = (
     _get("money:index", ALL),
     _get("money:index", ALL, query="?by=csm&per=quarter"),
     _get("money:movements", ALL, query="?class=churn"),
+    _get("renewals:index", ALL, query="?of=all&days=365&short=1"),
 )

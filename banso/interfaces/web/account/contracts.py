@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from banso.interfaces.web.account.reach import Reached
+from banso.interfaces.web.frame.charts import Sheet
 from banso.interfaces.web.frame.request import ScreenRequest
+from banso.interfaces.web.money.account import account_sheet
 from banso.revenue import queries as revenue
 from banso.revenue.facts import ContractFacts
 from banso.revenue.queries import ContractLineView
@@ -23,6 +25,7 @@ class ContractsTab:
     past_total: int
     currency: str
     other_currencies: tuple[str, ...]
+    ledger: Sheet | None
 
 
 def contracts_tab(request: ScreenRequest, reached: Reached, most: int = 40) -> ContractsTab:
@@ -44,4 +47,5 @@ def contracts_tab(request: ScreenRequest, reached: Reached, most: int = 40) -> C
         past_total=len(past),
         currency=workspace.workspace(viewer=viewer).currency,
         other_currencies=facts.at.other_currencies if facts else (),
+        ledger=account_sheet(request, reached, day),
     )

@@ -166,10 +166,13 @@ def _names(request: ScreenRequest, by: str) -> dict[str, str]:
     if by == "csm":
         names = workspace.names_of_people(viewer=request.viewer)
         return {str(pk): name for pk, name in names.items()}
-    if by == "plan":
-        both = (*revenue.plans(viewer=request.viewer), *revenue.add_ons(viewer=request.viewer))
-        return {p.key: p.name for p in both}
-    return {}
+    return plan_names(request) if by == "plan" else {}
+
+
+def plan_names(request: ScreenRequest) -> dict[str, str]:
+    """What plans and add-ons are called, by key."""
+    both = (*revenue.plans(viewer=request.viewer), *revenue.add_ons(viewer=request.viewer))
+    return {p.key: p.name for p in both}
 
 
 def _head(classes: Sequence[str], *, with_moved: bool) -> tuple[str, ...]:
@@ -236,7 +239,7 @@ def movements_sheet(request: ScreenRequest, found: Sequence[MovementView], title
     accounts = {
         a.id: a for a in customers.account_list_rows(viewer=request.viewer, ids=sorted(ids))
     }
-    plans = _names(request, "plan")
+    plans = plan_names(request)
     rows = []
     for m in shown:
         account = accounts.get(m.account_id)
@@ -248,10 +251,10 @@ def movements_sheet(request: ScreenRequest, found: Sequence[MovementView], title
             (
                 Cell(account.name, "text", url),
                 Cell(m.day, "day"),
-                Cell(_what(m), "text"),
-                Cell(_plans(m, plans), "text"),
+                Cell(what_of(m), "text"),
+                Cell(plans_of(m, plans), "text"),
                 Cell(m.amount_minor, "money", hint=_("no rate for %(c)s") % {"c": m.currency}),
-                Cell(_decided(m), "text"),
+                Cell(known_since(m), "text"),
             )
         )
     sum_of = sum(m.amount_minor or 0 for m in found)
@@ -271,21 +274,21 @@ def movements_sheet(request: ScreenRequest, found: Sequence[MovementView], title
     )
 
 
-def _what(m: MovementView) -> str:
+def what_of(m: MovementView) -> str:
     """Class and reason; the account's month may count elsewhere than the row by itself."""
     cls = str(CLASSES.get(m.cls, m.cls))
     reason = str(REASONS.get(m.reason, m.reason)) if m.reason else ""
     return f"{cls}: {reason}" if reason else cls
 
 
-def _plans(m: MovementView, names: dict[str, str]) -> str:
+def plans_of(m: MovementView, names: dict[str, str]) -> str:
     before, after = names.get(m.plan_before or "", m.plan_before), names.get(m.plan or "", m.plan)
     if before and after and before != after:
         return f"{before} → {after}"
     return after or before or "—"
 
 
-def _decided(m: MovementView) -> str:
+def known_since(m: MovementView) -> str:
     """When it was certain, where that was not the day it counts from."""
     return m.decided_on.isoformat() if m.restated or m.decided_on != m.day else ""
 
