@@ -22,6 +22,16 @@ def test_who_leaves_within_a_term_leaves_at_its_renewal() -> None:
     assert list(counts.stayed) == [0, 4]  # 11 months: no renewal seen yet, and nothing to learn
 
 
+def test_a_loss_counts_once_its_whole_cohort_could_have_renewed() -> None:
+    """Ten began 18 months ago with yearly terms; four left in their second, which ends in six months."""
+    months, left = lived((14, True, 4), (18, False, 6))
+    followed = np.full(10, 18)
+    counts = counts_of(months, left, term=12, followed=followed)
+    assert list(counts.lost) == [0] and list(counts.stayed) == [10]
+    later = counts_of(*lived((14, True, 4), (24, False, 6)), term=12, followed=np.full(10, 24))
+    assert list(later.lost) == [0, 4] and list(later.stayed) == [0, 6]
+
+
 def test_the_term_is_what_those_who_left_speak_for() -> None:
     assert usual_term(*lived((12, True, 5), (24, True, 3), (5, True, 2))) == 12
     assert usual_term(*lived((1, True, 5), (7, True, 3), (12, True, 2), (5, True, 2))) == 1

@@ -24,7 +24,7 @@ _FAR = "date '9999-12-31'"
 @dataclass(frozen=True, slots=True)
 class Lives:
     """First lives as arrays of one length (n,). ``months`` from ``start``: of who left rounded up, of who is
-    there the whole ones by ``day``.
+    there the whole ones by ``day``. ``followed``: whole months from ``start`` to ``day``, of all.
 
     ``start`` and ``end`` are datetime64[D]; ``end`` is far away where ``left`` is False. ``plan`` is
     what the account began with, '' where that is not known.
@@ -36,6 +36,7 @@ class Lives:
     end: NDArray[Any]
     left: NDArray[np.bool_]
     months: NDArray[np.int64]
+    followed: NDArray[np.int64]
     plan: NDArray[Any]
 
     def __len__(self) -> int:
@@ -45,7 +46,7 @@ class Lives:
         """Those of ``chosen`` (n,)."""
         return Lives(
             self.day, self.account[chosen], self.start[chosen], self.end[chosen], self.left[chosen],
-            self.months[chosen], self.plan[chosen],
+            self.months[chosen], self.followed[chosen], self.plan[chosen],
         )  # fmt: skip
 
     @classmethod
@@ -62,6 +63,7 @@ class Lives:
             found["end"].astype("datetime64[D]"),
             found["left"].astype(bool),
             found["months"].astype(np.int64),
+            found["followed"].astype(np.int64),
             found["plan"].astype(str),
         )
 
@@ -94,10 +96,12 @@ def lives_sql(*, lake: Lake, day: date, theirs: str) -> str:
         )
         select account, start, case when gone then until else {_FAR} end as "end", gone as "left",
           plan, crossed - (start + to_months(crossed) > seen and not gone)::int
-            + (start + to_months(crossed) < seen and gone)::int as months
+            + (start + to_months(crossed) < seen and gone)::int as months,
+          ahead - (start + to_months(ahead) > date '{day}' + 1)::int as followed
         from (
           select *, until <= date '{day}' as gone, least(until, date '{day}' + 1) as seen,
-            date_diff('month', start, least(until, date '{day}' + 1))::int as crossed
+            date_diff('month', start, least(until, date '{day}' + 1))::int as crossed,
+            date_diff('month', start, date '{day}' + 1)::int as ahead
           from first_lives
         )
     """

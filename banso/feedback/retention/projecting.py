@@ -58,17 +58,36 @@ def usual_term(months: NDArray[np.int64], left: NDArray[np.bool_]) -> int:
     return 1 if len(ended) else 12
 
 
-def counts_of(months: NDArray[np.int64], left: NDArray[np.bool_], *, term: int) -> sbg.Counts:
-    """Lives in months → losses and stays by renewal. Who leaves within a term leaves at its renewal."""
-    lost = np.bincount(np.maximum(-(-months[left] // term), 1))[1:].astype(np.float64)
-    stayed = np.bincount(months[~left] // term)[1:].astype(np.float64)
+def counts_of(
+    months: NDArray[np.int64],
+    left: NDArray[np.bool_],
+    *,
+    term: int,
+    followed: NDArray[np.int64] | None = None,
+) -> sbg.Counts:
+    """Lives in months → losses and stays by renewal. Who leaves within a term leaves at its renewal.
+
+    ``followed``: months from the start to the day looked at. A loss whose renewal lies ahead of that
+    day counts as stayed till the renewal before: those who began with it are not at that renewal yet.
+    """
+    at = np.maximum(-(-months // term), 1)
+    over = left if followed is None else left & (at * term <= followed)
+    lost = np.bincount(at[over])[1:].astype(np.float64)
+    renewed = np.where(left, at - 1, months // term)
+    stayed = np.bincount(renewed[~over])[1:].astype(np.float64)
     size = max(len(lost), len(stayed))
     return sbg.Counts(*(np.pad(c, (0, size - len(c))) for c in (lost, stayed)))
 
 
-def project(months: NDArray[np.int64], left: NDArray[np.bool_], *, term: int) -> Projection:
+def project(
+    months: NDArray[np.int64],
+    left: NDArray[np.bool_],
+    *,
+    term: int,
+    followed: NDArray[np.int64] | None = None,
+) -> Projection:
     """This function will fit and project; it looks ``HORIZON_YEARS`` beyond what was seen."""
-    counts = counts_of(months, left, term=term)
+    counts = counts_of(months, left, term=term, followed=followed)
     seen = counts.renewals
     horizon = max(seen, 1) + HORIZON_YEARS * 12 // term
     ends = counts.lost + counts.stayed
@@ -80,7 +99,7 @@ def project(months: NDArray[np.int64], left: NDArray[np.bool_], *, term: int) ->
     low, high = np.array([believed.range_of(line, confidence=CONFIDENCE) for line in lines]).T
     total_lost = float(counts.lost.sum())
     thin = len(months) < ENOUGH_ACCOUNTS or seen < ENOUGH_RENEWALS
-    model = sbg.fit(counts).model if total_lost else None
+    model = sbg.fit(counts).model if total_lost and not thin else None
     constant = None
     if total_lost and at_risk.sum():
         rate = total_lost / float(at_risk.sum())
@@ -94,14 +113,14 @@ def project(months: NDArray[np.int64], left: NDArray[np.bool_], *, term: int) ->
     return Projection(
         term=term,
         accounts=len(months),
-        left=int(total_lost),
+        left=int(left.sum()),
         renewals=seen,
         at_risk=at_risk.astype(np.int64),
         observed=observed,
         low=low,
         high=high,
         constant=constant,
-        likeliest=None if model is None or thin else model.survival(horizon),
+        likeliest=None if model is None else model.survival(horizon),
         model=model,
         lifetime=Interval(middle, *believed.range_of(worth, confidence=CONFIDENCE)),
         thin=thin,

@@ -12,6 +12,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from banso.interfaces.web.frame.as_of import AsOf
+from banso.interfaces.web.frame.units import WHOLE
 from banso.lib.text import Text
 from banso.metrics.conditions import parse
 from banso.workspace.clock import Clock
@@ -28,6 +29,7 @@ def draw(source: str, language: str = "ja", *, past: bool = False, **values: Any
         clock=CLOCK,
         as_of=AsOf(day, past, day),
         workspace=SimpleNamespace(currency="JPY"),
+        unit=WHOLE,
     )
     with translation.override(language):
         return Template("{% load bn %}" + source).render(Context({"frame": frame, **values}))

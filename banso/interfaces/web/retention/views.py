@@ -57,6 +57,7 @@ def index(request: ScreenRequest) -> HttpResponse:
     found = queries.cohorts(viewer=request.viewer, lake=lake, day=day, part=want.part)
     keeps = "".join(f"&{k}={v}" for k, v in request.GET.items() if k == "as_of")
     term = want.term or usual_term(lives.months, lives.left)
+    whole = _projected(lives, term)
     context = {
         "day": day,
         "rates": [p.in_(request.viewer.language) for p in ledger.missing_rates(viewer=request.viewer)],
@@ -64,8 +65,8 @@ def index(request: ScreenRequest) -> HttpResponse:
         "choices": _choices(request, want, term),
         "term": term,
         "survival": _survival(lives, want, own, names, day),
-        "projection": _projection(lives, term),
-        "projections": drawing.projections(_by_plan(lives, term, names)),
+        "projection": _projection(whole),
+        "projections": drawing.projections(_by_plan(lives, whole, names)),
         "cohorts": drawing.cohort_table(
             found, shown=want.shown, first_month=own.fiscal_year_start, currency=own.currency,
             query=keeps,
@@ -229,8 +230,11 @@ def _labels(
     return np.full(len(lives), _("All accounts"))
 
 
-def _projection(lives: Lives, term: int) -> dict[str, Any]:
-    found = project(lives.months, lives.left, term=term)
+def _projected(lives: Lives, term: int) -> Projection:
+    return project(lives.months, lives.left, term=term, followed=lives.followed)
+
+
+def _projection(found: Projection) -> dict[str, Any]:
     note = _("{n} accounts, {left} left; 90 percent range").format(
         n=found.accounts, left=found.left
     )
@@ -238,10 +242,9 @@ def _projection(lives: Lives, term: int) -> dict[str, Any]:
 
 
 def _by_plan(
-    lives: Lives, term: int, names: Mapping[str, str]
+    lives: Lives, whole: Projection, names: Mapping[str, str]
 ) -> list[tuple[str, Projection, bool]]:
     """All accounts, then each plan; one with too few is projected together with all."""
-    whole = project(lives.months, lives.left, term=term)
     rows = [(_("All accounts"), whole, False)]
     keys, counts = np.unique(lives.plan, return_counts=True)
     for i in np.argsort(-counts, kind="stable")[:8]:
@@ -252,5 +255,5 @@ def _by_plan(
         if counts[i] < POOLED_BELOW:
             rows.append((_("{name} ({n}, with all)").format(name=name, n=counts[i]), whole, True))
         else:
-            rows.append((name, project(theirs.months, theirs.left, term=term), False))
+            rows.append((name, _projected(theirs, whole.term), False))
     return rows if len(rows) > 2 else rows[:1]

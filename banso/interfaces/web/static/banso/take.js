@@ -91,20 +91,21 @@
   // ---------- onto the clipboard ----------
   // HTML for Excel, PowerPoint, Word and mail; tabs for everything else.
   const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
-  function asHtml(figure) {
+  function asHtml(figure, styled) {
     const { heads, bodies } = table(figure);
+    const look = (text) => (styled ? ` style="${text}"` : "");
     const border = "border:1px solid #c8c8c8;padding:3px 8px;";
     const one = (c, tag) => {
       const kind = kindOf(c);
-      const right = c.classList.contains("r") || (tag === "td" && kind !== "text") ? "text-align:right;" : "text-align:left;";
+      const side = c.classList.contains("r") || (tag === "td" && kind !== "text") ? "right" : "left";
       const looks = tag === "th" ? "font-weight:bold;background:#f1f1ee;" : kind === "text" ? "mso-number-format:'\\@';" : "";
       const span = (c.colSpan > 1 ? ` colspan="${c.colSpan}"` : "") + (c.rowSpan > 1 ? ` rowspan="${c.rowSpan}"` : "");
       const shade = c.dataset.shade ? shadeOf(c) : "";
-      return `<${tag}${span} style="${border}${right}${looks}${shade}">${escaped(safe(shownOf(c), kind))}</${tag}>`;
+      return `<${tag}${span} align="${side}"${look(`${border}text-align:${side};${looks}${shade}`)}>${escaped(safe(shownOf(c), kind))}</${tag}>`;
     };
     const lines = [...heads.map((row) => [...row.cells].map((c) => one(c, "th")).join("")), ...bodies.map((row) => [...row.cells].map((c) => one(c, c.tagName.toLowerCase())).join(""))];
-    const title = `<p style="margin:0 0 4px"><b>${escaped(figure.dataset.title)}</b> ${escaped([figure.dataset.note, figure.dataset.unit].filter(Boolean).join(" "))}</p>`;
-    return `<meta charset="utf-8">${title}<table style="border-collapse:collapse;font-size:10.5pt">${lines.map((line) => `<tr>${line}</tr>`).join("")}</table><p style="font-size:8.5pt;color:#666">Banso ${escaped(figure.dataset.known || "")}</p>`;
+    const title = `<p${look("margin:0 0 4px")}><b>${escaped(figure.dataset.title)}</b> ${escaped([figure.dataset.note, figure.dataset.unit].filter(Boolean).join(" "))}</p>`;
+    return `<meta charset="utf-8">${title}<table border="1"${look("border-collapse:collapse;font-size:10.5pt")}>${lines.map((line) => `<tr>${line}</tr>`).join("")}</table><p${look("font-size:8.5pt;color:#666")}>Banso ${escaped(figure.dataset.known || "")}</p>`;
   }
   function shadeOf(c) {
     const look = getComputedStyle(c);
@@ -115,7 +116,9 @@
     const rows = [...heads.map((row) => spread(row.cells, (c) => safe(shownOf(c), "text"))), ...bodies.map((row) => spread(row.cells, (c) => safe(shownOf(c), kindOf(c))))];
     return rows.map((r) => r.join("\t")).join("\r\n");
   }
-  // Where the clipboard is not offered (a plain http address), the browser's own copy command is.
+  // The browser's own copy command takes the table with its looks, also at a plain http address. Where
+  // it is refused (Firefox, after the note was sent) the clipboard is asked: it would read the looks as
+  // styles of this page, which its policy forbids, so it gets the table without them.
   function byCommand(html, text) {
     let done = false;
     const put = (event) => {
@@ -131,13 +134,12 @@
   }
   async function copyTable(figure) {
     if (!(await noted(figure, "copy"))) return;
-    const html = asHtml(figure), text = asTabs(figure);
-    let done = false;
-    if (navigator.clipboard?.write && window.ClipboardItem) {
-      const item = new ClipboardItem({ "text/html": new Blob([html], { type: "text/html" }), "text/plain": new Blob([text], { type: "text/plain" }) });
+    const text = asTabs(figure);
+    let done = byCommand(asHtml(figure, true), text);
+    if (!done && navigator.clipboard?.write && window.ClipboardItem) {
+      const item = new ClipboardItem({ "text/html": new Blob([asHtml(figure, false)], { type: "text/html" }), "text/plain": new Blob([text], { type: "text/plain" }) });
       done = await navigator.clipboard.write([item]).then(() => true, () => false);
     }
-    done ||= byCommand(html, text);
     if (done) toast(words().copied);
     else toast(words().uncopied, "error");
   }
