@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,6 +89,16 @@ def project(
 ) -> Projection:
     """This function will fit and project; it looks ``HORIZON_YEARS`` beyond what was seen."""
     counts = counts_of(months, left, term=term, followed=followed)
+    lost, stayed = tuple(counts.lost.tolist()), tuple(counts.stayed.tolist())
+    return _project(lost, stayed, term, len(months), int(left.sum()))
+
+
+@lru_cache(maxsize=128)
+def _project(
+    lost: tuple[float, ...], stayed: tuple[float, ...], term: int, accounts: int, left: int
+) -> Projection:
+    """The same counts are asked for by everybody who looks, until the next day is closed."""
+    counts = sbg.Counts(np.array(lost), np.array(stayed))
     seen = counts.renewals
     horizon = max(seen, 1) + HORIZON_YEARS * 12 // term
     ends = counts.lost + counts.stayed
@@ -98,7 +109,7 @@ def project(
     lines = believed.survival(horizon)
     low, high = np.array([believed.range_of(line, confidence=CONFIDENCE) for line in lines]).T
     total_lost = float(counts.lost.sum())
-    thin = len(months) < ENOUGH_ACCOUNTS or seen < ENOUGH_RENEWALS
+    thin = accounts < ENOUGH_ACCOUNTS or seen < ENOUGH_RENEWALS
     model = sbg.fit(counts).model if total_lost and not thin else None
     constant = None
     if total_lost and at_risk.sum():
@@ -112,8 +123,8 @@ def project(
     )
     return Projection(
         term=term,
-        accounts=len(months),
-        left=int(left.sum()),
+        accounts=accounts,
+        left=left,
         renewals=seen,
         at_risk=at_risk.astype(np.int64),
         observed=observed,
