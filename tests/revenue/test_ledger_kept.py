@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,11 +13,11 @@ from banso.customers.models import Account
 from banso.events.lake.arrays import run
 from banso.events.store import workspace_lake
 from banso.lib.dates import add_months
-from banso.revenue.ledger import operations, quick
+from banso.revenue.ledger import chains, operations, quick
 from banso.revenue.ledger import queries as ledger
 from banso.revenue.ledger.rates import Rate
 from banso.revenue.ledger.tables import MRR_ACCOUNTS, MRR_MOVEMENTS, MRR_SPANS, MRR_TERMS
-from banso.revenue.models import ContractLine
+from banso.revenue.models import ContractLine, Plan
 from banso.workspace.models import AuditRow
 from banso.workspace.operations import record_closed_day
 from tests.customers.records import NOW, SYSTEM, account
@@ -32,6 +33,21 @@ def rows_of(spec: Any) -> list[tuple[Any, ...]]:
         return run(cursor, f"select {names} from {lake.table(spec).sql()} order by all")
 
 
+def chain(owner: int, chance: random.Random) -> None:
+    """Renewals on the day, of whole terms; now and then another plan, price or number of seats."""
+    start, mrr, seats = T1 - timedelta(days=chance.randint(10, 900)), 1000, chance.choice([None, 5])
+    for _ in range(chance.randint(2, 9)):
+        months = chance.choice([1, 1, 3, 6, 12])
+        end = add_months(start, months)
+        sign(owner, start, end, mrr, seats=seats, term_months=chance.choice([months, None]), plan=plan(chance))  # fmt: skip
+        start, mrr = end, max(1, mrr + chance.choice([0, 100, 200, -100, 333]))
+        seats = seats and max(1, seats + chance.choice([0, 0, 1, -1]))
+
+
+def plan(chance: random.Random) -> Plan:
+    return Plan.objects.get_or_create(key=chance.choice(["lite", "lite", "lite", "pro"]))[0]
+
+
 def test_the_quick_way_says_what_the_general_one_says(monkeypatch: pytest.MonkeyPatch) -> None:
     """One plain line: lengths, renewals, a start ahead, inside and outside the grace, no amount."""
     begins = [T1 - timedelta(days=n) for n in (-5, 0, 1, 29, 30, 31, 120, 400, 800)]
@@ -45,12 +61,16 @@ def test_the_quick_way_says_what_the_general_one_says(monkeypatch: pytest.Monkey
                     term_months=months or 12, kind="addon" if nth == 3 else "plan", seats=nth or None,
                     signed_on=begin + timedelta(days=20 if nth == 4 else -3),
                 )  # fmt: skip
+    chance = random.Random(3)
+    for nth in range(60):
+        chain(account(f"chain{nth}"), chance)
     write(T1)
     tables = (MRR_SPANS, MRR_MOVEMENTS, MRR_TERMS, MRR_ACCOUNTS)
     quickly = [rows_of(spec) for spec in tables]
     assert all(len(rows) > 20 for rows in quickly)
     monkeypatch.setattr(quick, "is_quick", lambda rows, currency: False)
-    assert write(T1, anew=True).changed == ContractLine.objects.count()
+    monkeypatch.setattr(chains, "is_chain", lambda rows, currency: False)
+    assert write(T1, anew=True).changed == Account.objects.count()
     assert [rows_of(spec) for spec in tables] == quickly
 
 

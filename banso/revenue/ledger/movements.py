@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from banso.lib.money import share
 from banso.revenue.ledger.rates import DAY, Rates, month_before, month_end
@@ -214,7 +214,7 @@ class _Walk:
             before = [told.line(span) for span in step.before]
             after = [told.line(span) for span in step.after]
             was = step.was
-            for nth, (reason, part) in enumerate(_reasons(before, after, step.was, change)):
+            for nth, (reason, part) in enumerate(reasons(before, after, step.was, change)):
                 decided = self._certain(day, step)
                 self._valued(
                     day, step, _by_sign(part), reason, was, was + part, decided, first=not nth
@@ -402,8 +402,19 @@ def _by_sign(change: int) -> str:
     return EXPANSION if change > 0 else CONTRACTION
 
 
-def _reasons(
-    before: Sequence[Line], after: Sequence[Line], was: int, change: int
+class Bought(Protocol):
+    """What a line says of what was bought."""
+
+    @property
+    def plan(self) -> str | None: ...
+    @property
+    def product(self) -> str | None: ...
+    @property
+    def seats(self) -> int | None: ...
+
+
+def reasons(
+    before: Sequence[Bought], after: Sequence[Bought], was: int, change: int
 ) -> list[tuple[str, int]]:
     """Why the next lines cost ``change`` more, in parts that add up to it. The first line speaks for the plan."""
     if before[0].plan != after[0].plan or before[0].product != after[0].product:
@@ -422,12 +433,12 @@ def _reasons(
     return [("seats", by_seats), (price, rest)]
 
 
-def _seats(lines: Sequence[Line]) -> int | None:
+def _seats(lines: Sequence[Bought]) -> int | None:
     seats = [line.seats for line in lines if line.seats is not None]
     return sum(seats) if len(seats) == len(lines) else None
 
 
 __all__ = [
     "ADJUSTMENT", "CHURN", "CLASSES", "CONTRACTION", "DAY", "EXPANSION", "FLAT", "FX", "Movement",
-    "NEW", "REACTIVATION", "REASONS", "movements",
+    "NEW", "REACTIVATION", "REASONS", "movements", "reasons",
 ]  # fmt: skip

@@ -7,16 +7,18 @@ length of the grace it is carried. The same said in SQL; a test compares the two
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from banso.events.lake import Cursor
 from banso.events.lake.arrays import hand_over, run
+from banso.revenue.facts import GRACE_DAYS
 from banso.revenue.ledger.reading import Row
 from banso.revenue.lines import Terms
+from banso.revenue.terms import LOST, PENDING, RENEWED, SHORTEST_MONTHS
 
-_HALF_A_YEAR = timedelta(days=167)  # 5.5 months, from where a term counts as six
+_LAPSE = timedelta(days=GRACE_DAYS + 1)
 
 COLUMNS = (
     ("account", "BIGINT"),
@@ -48,31 +50,47 @@ def is_quick(rows: Sequence[Row], currency: str) -> bool:
     )
 
 
-def quick_values(account: int, row: Row, digest: str, through: date) -> tuple[Any, ...]:
+def quick_values(
+    account: int, row: Row, digest: str, through: date, terms: Terms | None
+) -> tuple[Any, ...]:
     """A row of ``COLUMNS``. A line that renews by itself has no end, and one
     signed late is known from its start: nothing came before it."""
+    rolls = terms is not None and terms.rolls
     return (
         account, row.lane, row.line, row.start_on, None if row.auto_renew else row.end_on,
         row.mrr_minor, row.currency, row.kind, row.plan_key, row.product, row.seats,
-        _term_end(row, through), digest,
+        terms.bound(terms.at(through) + 1) if terms and rolls else None, digest,
     )  # fmt: skip
 
 
-def _term_end(row: Row, through: date) -> date | None:
-    """The end of the term at hand of a line that goes on by itself: another term comes up then."""
-    if row.start_on > through or (row.end_on is not None and not row.auto_renew):
+def terms_at_hand(row: Row, through: date) -> Terms | None:
+    """The terms of a line, where one may have come up or will come up by itself; else None."""
+    if row.start_on > through:
         return None
-    terms = Terms(row.as_line())
-    return terms.bound(terms.at(through) + 1) if terms.rolls else None
+    if row.end_on is not None and not row.auto_renew and row.end_on > through:
+        return None
+    return Terms(row.as_line())
 
 
-def may_have_come_up(row: Row, through: date) -> bool:
-    """Whether a term of six months or more may have ended; only then it is worth a closer look."""
-    if row.start_on + _HALF_A_YEAR > through:
-        return False
-    if row.end_on is not None and not row.auto_renew:
-        return row.start_on + _HALF_A_YEAR <= row.end_on <= through
-    return True
+def quick_terms(
+    account: int, row: Row, terms: Terms | None, through: date
+) -> Iterator[tuple[Any, ...]]:
+    """Rows of ``MRR_TERMS``, as :func:`~banso.revenue.terms.terms_due` gives them for a line alone."""
+    if terms is None or not terms.months or terms.months < SHORTEST_MONTHS:
+        return
+    end = None if terms.rolls else row.end_on
+    index = 0
+    while (bound := terms.end_of_term(index)) and bound <= through and not (end and bound > end):
+        kept, outcome = 0, LOST
+        if end is None or end > bound:
+            kept, outcome = row.mrr_minor, RENEWED
+        elif through < bound + _LAPSE:
+            outcome = PENDING
+        yield (account, row.lane, row.line, terms.bound(index), bound, terms.months, row.mrr_minor,
+               kept, row.currency, outcome)  # fmt: skip
+        if not terms.rolls:
+            return
+        index += 1
 
 
 def hand_quick(cursor: Cursor, rows: list[tuple[Any, ...]], through: date, grace: int) -> None:

@@ -19,7 +19,7 @@ from banso.events.lake.arrays import hand_over, run
 from banso.lib import steps
 from banso.revenue.book import Book
 from banso.revenue.facts import GRACE_DAYS
-from banso.revenue.ledger import locked, quick
+from banso.revenue.ledger import chains, locked, quick
 from banso.revenue.ledger.movements import Movement, movements
 from banso.revenue.ledger.rates import Rate, Rates
 from banso.revenue.ledger.reading import Row, account_lines, digest_of
@@ -171,10 +171,14 @@ def _gather(*, own: str, rates: Rates, through: date, known: dict[int, tuple[str
         if before is not None and before[0] == digest and before[1] >= through:
             continue
         if quick.is_quick(rows, own):
-            found.quick.append(quick.quick_values(account, rows[0], digest, through))
-            if quick.may_have_come_up(rows[0], through):
-                book = Book([rows[0].as_line()], currency=own)
-                found.terms += _terms(account, rows[0].lane, book, through)
+            terms = quick.terms_at_hand(rows[0], through)
+            found.quick.append(quick.quick_values(account, rows[0], digest, through, terms))
+            found.terms += quick.quick_terms(account, rows[0], terms, through)
+        elif chains.is_chain(rows, own):
+            found.spans += chains.spans_of(account, rows, through)
+            found.movements += chains.movements_of(account, rows, through)
+            found.terms += chains.terms_of(account, rows, through)
+            found.accounts.append(chains.account_of(account, rows, digest, through))
         else:
             _walk(found, account, rows, digest, own=own, rates=rates, through=through)
     return found
