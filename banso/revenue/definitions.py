@@ -38,8 +38,8 @@ def rate_missing(currency: str, accounts: int, since: date, own: str) -> Problem
         "revenue.rate-missing",
         ja=f"{currency}の為替レートがないため、{accounts}社の契約（{since}以降）がMRR台帳の合計に入っていません。",
         en=f"There is no rate for {currency}: contracts of {accounts} accounts (since {since}) are left out of the ledger's sums.",
-        remedy_ja=f"設定の「為替レート」で、1 {currency}が何{own}かを登録してください。",
-        remedy_en=f"Enter under Settings, Exchange rates, how many {own} one {currency} is worth.",
+        remedy_ja=f"1 {currency}が何{own}かをCSV（通貨,日付,レート）に書き、banso ledger rates ファイル名 で登録してください。",
+        remedy_en=f"Write what one {currency} is worth in {own} into a CSV file (currency,day,rate), and run: banso ledger rates FILE",
         level=Level.CAUTION,
         sample=currency,
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from banso.revenue.ledger import operations
 from banso.revenue.ledger import queries as ledger
@@ -105,3 +108,22 @@ def test_a_viewer_sees_the_ledger_of_their_accounts_alone(
     } == {ids["A"]}
     with pytest.raises(NotAllowed):
         operations.lock_month(viewer=mine, month="2026-02", now=NOW)
+
+
+def test_the_command_shows_months_takes_rates_and_locks(
+    ids: dict[str, int], tmp_path: Path
+) -> None:
+    def banso(*words: str) -> str:
+        out = StringIO()
+        call_command("ledger", *words, stdout=out)
+        return out.getvalue()
+
+    shown = json.loads(banso("show", "--from", "2025-04", "--to", "2026-03", "--json"))
+    assert (len(shown), shown[0]["start"], shown[-1]["end"]) == (12, 1010, sum(levels(T1).values()))
+    assert banso("show").splitlines()[1].startswith("2025-04\t\t1010\t")
+    file = tmp_path / "rates.csv"
+    file.write_text("currency,day,rate\nEUR,2026-01-01,160\n")
+    assert banso("rates", str(file)) == "+1 ~0 =0\n"
+    assert "2026-02" in banso("lock", "2026-02", "--why", "決算")
+    assert banso("write") == "2026-03-31\n"
+    assert [lock.why for lock in ledger.locks(viewer=SYSTEM)] == ["決算"]
