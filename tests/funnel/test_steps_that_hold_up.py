@@ -70,6 +70,13 @@ def test_those_still_waiting_count_as_held_up_but_not_as_through() -> None:
     assert step.longer is None, "nobody that was held up has come through"
 
 
+def test_amounts_that_are_not_known_are_told_apart() -> None:
+    quick, known = [way(n, 2) for n in range(10)], way(20, None, until=30)
+    foreign = Way(21, ZERO, ZERO + timedelta(days=30), False, (None,), mrr_minor=None)
+    [step] = steps_of([*quick, known, foreign], (0,))
+    assert (step.mrr_now, step.unpriced_now) == (1000, 1)
+
+
 def test_the_time_the_phase_should_take_caps_what_is_usual() -> None:
     slow = [way(n, 100) for n in range(10)]
     [free], [capped] = steps_of(slow, (0,)), steps_of(slow, (0,), most=30)

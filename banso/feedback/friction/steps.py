@@ -96,6 +96,11 @@ class Step:
     def mrr_now(self) -> int:
         return sum(p.mrr_minor or 0 for p in self.stuck_now)
 
+    @property
+    def unpriced_now(self) -> int:
+        """How many of them have no amount in the workspace's currency: they are not in ``mrr_now``."""
+        return sum(p.mrr_minor is None for p in self.stuck_now)
+
     def days_for(self, part: float) -> float | None:
         """The days within which ``part`` of the accounts are through; None while fewer are."""
         return self.curve.quantile(part)
