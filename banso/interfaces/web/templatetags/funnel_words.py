@@ -56,7 +56,7 @@ def loud_more(context: Context, s: Stall) -> str:
     if s.share:
         parts.append(
             _("{k} of {n} accounts; interval (95%) {low} to {high}.").format(
-                k=s.held, n=s.judged, low=words.rate_text(s.share.low), high=words.rate_text(s.share.high)
+                k=f"{s.held:,}", n=f"{s.judged:,}", low=words.rate_text(s.share.low), high=words.rate_text(s.share.high)
             )
         )  # fmt: skip
     if s.usual is not None:
@@ -73,7 +73,9 @@ def loud_more(context: Context, s: Stall) -> str:
                 "{n} account is waiting now, MRR {mrr}, the longest for {days} days.",
                 "{n} accounts are waiting now, MRR {mrr}, the longest for {days} days.",
                 s.now,
-            ).format(n=s.now, mrr=unit.said(s.mrr_minor, currency, language()), days=s.longest)
+            ).format(
+                n=f"{s.now:,}", mrr=unit.said(s.mrr_minor, currency, language()), days=s.longest
+            )
         )
     return ("" if language().startswith("ja") else " ").join(parts)
 
