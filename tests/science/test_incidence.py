@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from banso.science.incidence import incidence
@@ -24,6 +24,7 @@ def test_a_case_worked_by_hand() -> None:
     assert list(curve.staying) == pytest.approx([7 / 8, 5 / 8, 15 / 32, 5 / 32])
 
 
+@settings(deadline=None)
 @given(LIVES)
 def test_shares_of_all_causes_and_those_staying_make_one(lives: list[tuple[int, int]]) -> None:
     curve = incidence([t for t, _ in lives], [c for _, c in lives], kinds=2)
@@ -31,6 +32,7 @@ def test_shares_of_all_causes_and_those_staying_make_one(lives: list[tuple[int, 
         assert curve.shares[0][i] + curve.shares[1][i] + curve.staying[i] == pytest.approx(1.0)
 
 
+@settings(deadline=None)
 @given(LIVES, st.integers(0, 40))
 def test_limits_stand_around_the_share(lives: list[tuple[int, int]], day: int) -> None:
     curve = incidence([t for t, _ in lives], [c for _, c in lives], kinds=2)
@@ -39,6 +41,7 @@ def test_limits_stand_around_the_share(lives: list[tuple[int, int]], day: int) -
         assert 0 <= found.low <= found.value + 1e-9 <= found.high + 2e-9 <= 1 + 3e-9
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 30), st.integers(1, 2)), min_size=5, max_size=60))
 def test_without_censoring_it_is_the_plain_share_and_its_variance(
     lives: list[tuple[int, int]],
