@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, F, Max, Q
+from django.db.models.fields.json import KT
 
 from banso.customers.models import Contact, ProductUser
 from banso.customers.moments.models import Touchpoint
@@ -269,15 +270,22 @@ def same_address(
 ) -> list[tuple[int, int]]:
     """This function will pair product users that are nobody yet with the one contact of their account that has
     their address: (row id of the user, of the contact)."""
-    links = user_links(viewer=viewer, account_ids=account_ids)
-    waiting = [k for k in links if not k.contact and not k.declined]
     rows = in_scope(Contact.objects.exclude(email="").filter(erased_at__isnull=True), viewer)
     if account_ids is not None:
         rows = rows.filter(account_id__in=sorted(set(account_ids)))
     at: dict[tuple[int, str], list[int]] = {}
     for account, email, pk in rows.values_list("account_id", "email", "pk"):
         at.setdefault((account, email.strip().casefold()), []).append(pk)
-    found = [(k.id, at.get((k.account_id, (k.email or k.user_key).strip().casefold()), [])) for k in waiting]  # fmt: skip
+    if not at:
+        return []
+    no = PeopleAnswer.objects.filter(kind=PeopleAnswer.NO_CONTACT, product_user__isnull=False)
+    users = in_scope(ProductUser.objects.filter(contact__isnull=True), viewer)
+    users = users.filter(account_id__in=rows.values("account_id")).order_by("pk")
+    users = users.exclude(pk__in=no.values("product_user_id")).annotate(mail=KT("traits__email"))
+    found = [
+        (pk, at.get((account, str(mail or key).strip().casefold()), []))
+        for pk, account, key, mail in users.values_list("pk", "account_id", "user_key", "mail")
+    ]
     return [(user, contacts[0]) for user, contacts in found if len(contacts) == 1]
 
 

@@ -23,7 +23,7 @@ from banso.workspace import queries as workspace
 
 WINDOWS = (30, 60, 90, 180, 365)
 _YEARLY = 6  # months of a term from which its renewal is prepared; the others renew by themselves all the time
-_MOST = 400
+SHOWN, MOST = 150, 500  # rows at first, and when all are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Listed:
 
 
 def listed(
-    request: ScreenRequest, *, window: int, owner: int | None, short: bool, day: date
+    request: ScreenRequest, *, window: int, owner: int | None, short: bool, day: date, most: int
 ) -> Listed:
     """This function will list the renewals decided within ``window`` days of ``day``, and those past their day
     within the grace. ``owner`` None: everybody's; ``short``: terms below half a year, too."""
@@ -96,7 +96,7 @@ def listed(
     found = list_accounts(
         viewer=viewer, lake=workspace_lake(), day=day,
         columns=("days_to_decision", "approval_lead_days", "mrr"), condition=condition,
-        sort=Sort("days_to_decision", descending=False), limit=_MOST, among=among,
+        sort=Sort("days_to_decision", descending=False), limit=most, among=among,
     )  # fmt: skip
     ids = [row.account for row in found.rows]
     facts = revenue.facts_on(viewer=viewer, day=day, account_ids=ids)
