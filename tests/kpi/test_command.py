@@ -76,10 +76,11 @@ def test_what_cannot_be_asked_is_refused(folder: Path) -> None:
         _run(folder, "nrr_12m", "--by", "moon")
 
 
-def test_as_of_reads_nothing_later(folder: Path) -> None:
+def test_as_of_is_the_last_day_by_todays_knowledge(folder: Path) -> None:
     said = _run(folder, "renewal_rate_count", "--as-of", "2026-02-15")
-    # Not renewed, but still within the grace on that day: no outcome yet.
-    assert "renewal_rate_count  1.000000" in said and "n=5" in said
+    # On that day the sixth was still within its grace; that it was lost is known today.
+    assert "renewal_rate_count  0.833333" in said and "2025-02-15–2026-02-15, n=6" in said
+    assert "n=0" in _run(folder, "renewal_rate_count", "--as-of", "2026-01-31")
 
 
 def test_groups_add_up(folder: Path) -> None:

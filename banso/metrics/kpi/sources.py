@@ -23,9 +23,7 @@ from banso.metrics.kpi.told import stays_told
 from banso.metrics.kpi.values import Rows
 from banso.metrics.queries import metric_table, visible_ids
 from banso.revenue.ledger.points import points_sql, rates_of
-from banso.revenue.ledger.tables import MRR_ACCOUNTS, MRR_MOVEMENTS
-from banso.revenue.queries import books
-from banso.revenue.terms import terms_due
+from banso.revenue.ledger.tables import MRR_ACCOUNTS, MRR_MOVEMENTS, MRR_TERMS
 from banso.workspace import queries as workspace
 from banso.workspace.viewer import Viewer
 
@@ -245,17 +243,7 @@ def _starts(s: Sources) -> _Given:
 
 
 def _terms(s: Sources) -> _Given:
-    """Terms that came up, from the contract lines themselves, by the knowledge of the last day."""
-    first, last = s.period.first, s.period.last
-    found = [
-        (account, due.term_to, due.mrr_minor, due.renewed_minor, due.outcome)
-        for account, _lane, book in books(viewer=s.viewer, account_ids=s.ids)
-        for due in terms_due(book, first=first, last=last, through=last)
-    ]
-    types = (("account", "BIGINT"), ("term_to", "DATE"), ("mrr_minor", "BIGINT"))
-    given = (*types, ("renewed_minor", "BIGINT"), ("outcome", "VARCHAR"))
-    hand_over(s.cursor, "k_terms_due", given, found)
-    return _Given({}, {})
+    return _Given({"mrr_terms": s.lake.table(MRR_TERMS).sql()}, _between(s))
 
 
 def _leavers(s: Sources) -> _Given:

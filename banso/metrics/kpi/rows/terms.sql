@@ -1,2 +1,3 @@
 -- One row a contract term of six months or longer that ended after $first and by $last.
-select * from k_terms_due
+select account, term_to, mrr_minor, renewed_minor, outcome
+from {mrr_terms} where term_to > $first and term_to <= $last

@@ -52,7 +52,7 @@ class Command(BaseCommand):
             dest="as_of",
             metavar="DAY",
             type=day_of,
-            help="read nothing after this day",
+            help="what was true on this day, by today's knowledge",
         )
         parser.add_argument("--json", action="store_true", dest="as_json", help="as JSON")
         parser.add_argument("--list", action="store_true", dest="listed", help="the names, and what they are")  # fmt: skip
