@@ -70,6 +70,8 @@ class Ready:
 
 def cases(ready: Ready) -> Iterator[Case]:
     yield Case("map", "/map/", LIST)
+    yield Case("KPIs", "/insight/", LIST)
+    yield Case("one KPI", "/insight/kpi/nrr_12m/?by=plan", PAGE)
     yield Case("list, by name", "/accounts/", LIST)
     yield Case("list, filtered", "/accounts/?" + urlencode({"q": CONDITION}), LIST)
     for key in SORTS:

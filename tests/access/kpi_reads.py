@@ -32,6 +32,7 @@ KPI_READS: dict[str, Read] = {
             "lake": w.lake, "by": "csm", "first": FIRST, "last": LAST,
         },
     ),
+    "metrics.kpi.costs.costs_in_force": Read(ALL, silent=True),
     "journey.kpis.completion_phase": Read(ALL, silent=True),
     "journey.kpis.stays_entered": Read(
         ALL,

@@ -470,3 +470,7 @@ WRITES.update(PEOPLE_WRITES)
 from tests.access.ledger_rows import ledger_writes  # noqa: E402
 
 WRITES.update(ledger_writes(Write))
+
+from tests.access.kpi_writes import KPI_WRITES  # noqa: E402
+
+WRITES.update(KPI_WRITES)

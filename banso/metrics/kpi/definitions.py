@@ -78,13 +78,14 @@ class Kpi:
         """In what the rows are counted above the line."""
         if self.how in ("median", "survival"):
             return self.unit
-        in_money = self.unit == "money" or (self.how == "ratio" and self.rows in ("book", "terms"))
-        return "money" if in_money else "number"
+        in_money = self.rows in ("book", "terms") or self.group == "effort" and "cost_" in self.top
+        return "money" if self.unit == "money" or (self.how == "ratio" and in_money) else "number"
 
     @property
     def bottom_unit(self) -> str:
         """In what the rows are counted below the line."""
-        return "money" if self.how == "ratio" and self.rows in ("book", "terms") else "number"
+        in_money = self.rows in ("book", "terms") or "mrr" in self.bottom
+        return "money" if self.how == "ratio" and in_money else "number"
 
     line: int = field(default=0, compare=False)
     file: str = field(default="", compare=False)

@@ -18,6 +18,7 @@ from banso.customers.moments.heard import heard
 from banso.events.lake import Column, Cursor, Lake, PartitionRange, Table, TableSpec, quoted
 from banso.lib.dates import add_months, day_bounds, local_day
 from banso.metrics.arrays import columns, hand_over, run
+from banso.metrics.kpi.costs import FIELD, costs_in_force
 from banso.metrics.kpi.definitions import Kpi, kpis
 from banso.metrics.kpi.told import stays_told
 from banso.metrics.kpi.values import Rows
@@ -189,8 +190,16 @@ def _customers(s: Sources) -> _Given:
         quoted(n) if n in there else f"cast(null as double) as {quoted(n)}"
         for n in metrics_named("customers")
     ]
-    texts = {"metric_days": table.sql(only), "columns": ", ".join(listed)}
-    return _Given(texts, {"last": s.period.last})
+    costs = costs_in_force(viewer=s.viewer)
+    own = f"try_cast({quoted(FIELD)} as double)" if FIELD in there else "cast(null as double)"
+    texts = {"metric_days": table.sql(only), "columns": ", ".join(listed), "own_cost": own}
+    return _Given(
+        texts,
+        {
+            "last": s.period.last, "hour": costs.hour_minor, "margin": costs.margin,
+            "acquisition": costs.acquisition_minor, "scale": costs.scale,
+        },
+    )  # fmt: skip
 
 
 _NAME = re.compile(r"'[^']*'|[a-z_][a-z0-9_]*")
@@ -200,12 +209,15 @@ _WORDS = frozenset({
 })  # fmt: skip
 
 
+_COSTS = {"cost_hour", "cost_margin", "cost_won"}  # beside the metrics in a row of customers
+
+
 @cache
 def metrics_named(rows: str) -> tuple[str, ...]:
     """The metrics that the KPIs over these rows name."""
     said = (f"{k.top} {k.bottom} {k.where}" for k in kpis().values() if k.rows == rows)
     names = {n for text in said for n in _NAME.findall(text) if n not in _WORDS and n[0] != "'"}
-    return tuple(sorted(names))
+    return tuple(sorted(names - _COSTS))
 
 
 def _book(s: Sources) -> _Given:

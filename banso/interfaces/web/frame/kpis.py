@@ -54,13 +54,13 @@ class Target:
 ByKey = Mapping[str, Sequence[Measured]]
 
 
-def _stamp() -> tuple[object, ...]:
-    """What changes with definitions, imports, the close of a day, and the rows of the lake."""
+def stamp() -> tuple[object, ...]:
+    """This function will give what changes with definitions, imports, the close of a day, and the rows of the lake."""
     lake = workspace_lake()
     return (*workspace.stamp(), workspace.clock().closed_day, *contents(lake=lake))
 
 
-@kept(_stamp)
+@kept(stamp)
 def measured(
     *,
     viewer: Viewer,

@@ -8,10 +8,13 @@ from datetime import date
 
 from banso.customers import queries as customers
 from banso.events.store import workspace_lake
+from banso.interfaces.web.frame.kpis import stamp
 from banso.interfaces.web.frame.request import ScreenRequest
 from banso.journey.kpis import completion_phase
-from banso.metrics.kpi.definitions import Kpi
+from banso.lib.once import kept
+from banso.metrics.kpi.definitions import Kpi, known
 from banso.metrics.kpi.evaluate import Behind, behind
+from banso.workspace.viewer import Viewer
 
 SHOWN = 25
 
@@ -36,13 +39,8 @@ def rows_behind(
     request: ScreenRequest, kpi: Kpi, day: date, among: Collection[int] | None = None
 ) -> Rows:
     """This function will list who stands behind a KPI on a day."""
-    found = behind(
-        viewer=request.viewer, lake=workspace_lake(), key=kpi.key, last=day,
-        phase=completion_phase(viewer=request.viewer), ids=among,
-    )  # fmt: skip
-    merged = _merged(found) if kpi.how in ("ratio", "share", "balance") else found
-    ordered = sorted(merged, key=lambda b: _pull(kpi, b))
-    shown = ordered[:SHOWN]
+    narrowed = None if among is None else frozenset(among)
+    shown, total = _first(viewer=request.viewer, key=kpi.key, day=day, among=narrowed)
     rows = customers.account_list_rows(viewer=request.viewer, ids=[b.account for b in shown])
     named = {a.id: a for a in rows}
     return Rows(
@@ -51,8 +49,23 @@ def rows_behind(
             for b in shown
             if b.account in named
         ),
-        len({b.account for b in merged}),
+        total,
     )
+
+
+@kept(stamp)
+def _first(
+    *, viewer: Viewer, key: str, day: date, among: frozenset[int] | None
+) -> tuple[tuple[Behind, ...], int]:
+    """The first accounts of a KPI, and how many there are; kept from look to look."""
+    [kpi] = known([key])
+    found = behind(
+        viewer=viewer, lake=workspace_lake(), key=key, last=day,
+        phase=completion_phase(viewer=viewer), ids=among,
+    )  # fmt: skip
+    merged = _merged(found) if kpi.how in ("ratio", "share", "balance") else found
+    ordered = sorted(merged, key=lambda b: _pull(kpi, b))
+    return tuple(ordered[:SHOWN]), len({b.account for b in merged})
 
 
 def _merged(found: list[Behind]) -> list[Behind]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from banso.events.store import workspace_lake
 from banso.interfaces.commands.cli import language
@@ -15,6 +16,7 @@ from banso.interfaces.commands.management.commands._days import day_of, require_
 from banso.journey.kpis import completion_phase
 from banso.lib.problems import BansoError, Problem, problem
 from banso.metrics import queries as metrics
+from banso.metrics.kpi.costs import save_costs
 from banso.metrics.kpi.definitions import GROUPS, Kpi, kpis
 from banso.metrics.kpi.evaluate import Measured, measure
 from banso.metrics.kpi.grouping import BY
@@ -57,6 +59,16 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json", help="as JSON")
         parser.add_argument("--list", action="store_true", dest="listed", help="the names, and what they are")  # fmt: skip
 
+        parser.add_argument(
+            "--costs",
+            metavar="FILE",
+            type=Path,
+            help="put a text of costs in force: hour, margin, acquisition",
+        )
+        parser.add_argument(
+            "--why", default="", help="with --costs: the reason, for whoever looks at it later"
+        )
+
     def handle(
         self, *, names: list[str], first: date | None, last: date | None, by: str,
         as_of: date | None, as_json: bool, listed: bool, **options: Any,
@@ -67,6 +79,9 @@ class Command(BaseCommand):
             return
         require_workspace()
         viewer, lake = Viewer.system(language=lang), workspace_lake()
+        if options["costs"]:
+            self._costs(viewer, options["costs"], options["why"])
+            return
         found = measure(
             viewer=viewer, lake=lake, keys=names or list(kpis()), first=first,
             last=_last(viewer, last, as_of), by=by, phase=completion_phase(viewer=viewer),
@@ -77,6 +92,14 @@ class Command(BaseCommand):
             return
         for each in found:
             self.stdout.write(_line(each, lang))
+
+    def _costs(self, viewer: Viewer, file: Path, why: str) -> None:
+        try:
+            text = file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"{file}: {error}") from error
+        number = save_costs(viewer=viewer, text=text, now=datetime.now(UTC), why=why)
+        self.stdout.write(f"Release {number}: the costs are in force.")
 
     def _list(self, lang: str) -> None:
         for group, name in GROUPS.items():
