@@ -19,14 +19,14 @@ LIFE_NAMES: dict[Life, Text] = {
 
 
 def other_currency(currencies: tuple[str, ...], own: str) -> Problem:
-    """Said wherever MRR leaves out lines because there is no table of rates yet."""
+    """Said wherever MRR counts one currency only; the ledger counts the others at their rates."""
     names = ", ".join(currencies)
     return problem(
         "revenue.other-currency",
         ja=f"{names}の契約はMRRに含まれていません（このワークスペースの通貨は{own}です）。",
         en=f"Contracts in {names} are not part of the MRR (this workspace's currency is {own}).",
-        remedy_ja="為替レート表は未対応です。契約金額を取り込みの際に換算してください。",
-        remedy_en="There is no table of rates yet; convert the amounts before the import.",
+        remedy_ja="レートで換算した合計は「分析」の「売上」にあります。レートは「設定」の「為替と月の確定」で登録します。",
+        remedy_en="Insight, Money counts them at the rates of Settings, Rates and locks.",
         level=Level.CAUTION,
         sample=names,
     )
@@ -38,8 +38,8 @@ def rate_missing(currency: str, accounts: int, since: date, own: str) -> Problem
         "revenue.rate-missing",
         ja=f"{currency}の為替レートがないため、{accounts}社の契約（{since}以降）がMRR台帳の合計に入っていません。",
         en=f"There is no rate for {currency}: contracts of {accounts} accounts (since {since}) are left out of the ledger's sums.",
-        remedy_ja=f"1 {currency}が何{own}かをCSV（通貨,日付,レート）に書き、banso ledger rates ファイル名 で登録してください。",
-        remedy_en=f"Write what one {currency} is worth in {own} into a CSV file (currency,day,rate), and run: banso ledger rates FILE",
+        remedy_ja=f"「設定」の「為替と月の確定」で、1 {currency}が何{own}かを登録してください。",
+        remedy_en=f"Enter under Settings, Rates and locks, what one {currency} is worth in {own}.",
         level=Level.CAUTION,
         sample=currency,
     )

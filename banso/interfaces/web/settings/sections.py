@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from banso.workspace.viewer import Act, Viewer
 
@@ -22,6 +23,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("index", _("Yourself"), Act.SEE_ACCOUNTS, "person"),
     Section("workspace", _("Workspace and clock"), Act.MANAGE_WORKSPACE, "clock"),
     Section("calendar", _("Business days"), Act.MANAGE_WORKSPACE, "cal"),
+    Section("money", pgettext_lazy("settings", "Rates and locks"), Act.MANAGE_WORKSPACE, "table"),
     Section("schedule", _("Scheduled work"), Act.MANAGE_WORKSPACE, "undo"),
     Section("post", _("Outgoing mail"), Act.MANAGE_WORKSPACE, "mail"),
     Section("people", _("People"), Act.MANAGE_PEOPLE, "users"),
