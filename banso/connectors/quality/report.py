@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from banso.connectors.models import ImportBatch
-from banso.connectors.quality import disagreeing, records, usage
+from banso.connectors.quality import disagreeing, records, renewals, usage
 from banso.connectors.quality.checks import CHECKS
 from banso.connectors.quality.look import SAMPLES, Found, LookAt, looking
 from banso.workspace.progress import Progress
@@ -36,6 +36,7 @@ FINDERS: dict[str, Callable[[LookAt], Found]] = {
     "missing.mrr": records.without_mrr,
     "missing.seats": records.without_seats,
     "contract.several-leads": records.several_leads,
+    "contract.two-renewals": renewals.two_renewals,
     "money.currencies": records.currencies,
     "coverage.gap": usage.gaps,
     "contact.domain": records.domains,

@@ -48,3 +48,18 @@ def test_it_counts_use_outside_contracts_by_account(tmp_path: Path) -> None:
     take_in(tmp_path)
     found = findings()
     assert {k: found[f"time.{k}"].count for k in ("before-contract", "between-contracts", "after-contract")} == {"before-contract": 1, "between-contracts": 1, "after-contract": 2}  # fmt: skip
+
+
+def test_it_finds_a_contract_renewed_twice(tmp_path: Path) -> None:
+    head = ("subscription_id", "account_id", "plan", "start_date", "end_date", "mrr")
+    lines = [
+        ("S1", "A1", "pro", "2025-01-01", "2026-01-01", "1000"),
+        ("S2", "A1", "pro", "2026-01-01", "2027-01-01", "1000"),
+        ("S3", "A1", "pro", "2026-01-10", "2027-01-10", "1000"),
+        ("S4", "A2", "pro", "2025-01-01", "2026-01-01", "1000"),
+        ("S5", "A2", "pro", "2026-01-01", "2026-01-20", "1000"),
+        ("S6", "A2", "pro", "2026-01-20", "2027-01-20", "1000"),  # follows S5: not beside it
+    ]
+    take_in(write(tmp_path, "contracts.csv", [head, *lines]))
+    [sample] = findings()["contract.two-renewals"].samples
+    assert sample[1:] == ("S1", "S2", "S3", date(2026, 1, 10))
