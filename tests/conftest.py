@@ -39,8 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
     if postgres.in_use():  # what asks no records has been seen already
         items[:] = [item for item in items if _asks_the_records(item)]
-    # Files that start processes begin first: a long one at the end would run alone.
-    items.sort(key=lambda item: not _is_dear(item.path))
+    items[:] = _interleaved(items)
 
 
 def _asks_the_records(item: pytest.Item) -> bool:
@@ -50,6 +49,24 @@ def _asks_the_records(item: pytest.Item) -> bool:
 
 
 _STORED = {"db", "transactional_db", "django_db_setup", "prepared_workspace", "empty_records"}
+
+
+def _interleaved(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Files that start processes or a browser among the others, spread over the first four fifths: one at
+    the end would run alone, and many at once would wait for each other.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    dear = [of for path, of in files.items() if _is_dear(path)]
+    others = [of for path, of in files.items() if not _is_dear(path)]
+    each = max(1, int(0.8 * len(others) / max(1, len(dear))))
+    found: list[pytest.Item] = []
+    for nth, of in enumerate(others):
+        if nth % each == 0 and dear:
+            found += dear.pop(0)
+        found += of
+    return [*found, *(item for of in dear for item in of)]
 
 
 def _is_dear(path: Path) -> bool:

@@ -59,7 +59,7 @@ def hand_in(page: Page, path: Path) -> str:
 
 def known(page: Page) -> None:
     """What a take-over would do is known."""
-    page.wait_for_selector("#im-result button.bn-btn-p", timeout=90_000)
+    page.wait_for_selector("#im-result button.bn-btn-p", timeout=240_000)
 
 
 def row(page: Page, table: int, header: str) -> str:
@@ -101,8 +101,8 @@ def test_a_workbook_is_understood_changed_taken_over_and_known_again(
     page.locator("select[aria-label='「支店名」の意味']").select_option("")
     known(page)
     page.click("#im-result button.bn-btn-p")
-    page.wait_for_selector("text=マップで顧客企業を見る", timeout=90_000)
-    page.wait_for_selector("text=取り込んだ内容", timeout=90_000)
+    page.wait_for_selector("text=マップで顧客企業を見る", timeout=240_000)
+    page.wait_for_selector("text=取り込んだ内容", timeout=240_000)
     assert "対応付け 契約 v1" in page.inner_text("main")
 
     # Next month's file is read the same way, byte for byte.

@@ -43,7 +43,7 @@ def look_at(page: Page, files: list[str]) -> str:
 
 
 def wait_done(page: Page, text: str) -> None:
-    page.wait_for_selector(f"text={text}", timeout=90_000)
+    page.wait_for_selector(f"text={text}", timeout=240_000)
 
 
 def test_a_file_is_looked_at_corrected_taken_over_and_undone(

@@ -35,7 +35,7 @@ def imported(page: Page, tmp_path: Path) -> Page:
     page.locator("form[data-drop] button[type=submit]").click()
     page.wait_for_url(re.compile(r"/import/\w{12}/"))
     page.locator("form[action$='/commit/'] button").first.click(timeout=60_000)
-    page.wait_for_selector("text=取り込んだ内容", timeout=90_000)
+    page.wait_for_selector("text=取り込んだ内容", timeout=240_000)
     return page
 
 
@@ -64,7 +64,7 @@ def test_rows_are_found_mended_by_rule_and_by_hand(
     assert "2" in page.inner_text(".qu-verdict")
     accessible(page)
     page.locator("form[action$='/mend/'] button").click()
-    page.wait_for_selector("text=該当する行はありません", timeout=90_000)
+    page.wait_for_selector("text=該当する行はありません", timeout=240_000)
 
     page.goto("/quality/quarantine/")
     page.locator("a.bn-nm:has-text('同じIDの行')").first.click()
@@ -73,7 +73,7 @@ def test_rows_are_found_mended_by_rule_and_by_hand(
     accessible(page)
     page.locator("form:has(input[value=new_id]) button").click()
     page.locator("form[action$='/mend/'] button").click()
-    page.wait_for_selector("text=該当する行はありません", timeout=90_000)
+    page.wait_for_selector("text=該当する行はありません", timeout=240_000)
     page.goto("/quality/quarantine/?state=mended")
     page.wait_for_selector("a.bn-nm:has-text('同じIDの行')", timeout=60_000)
 
