@@ -59,6 +59,7 @@ WITHOUT_AUDIT = {
     ),
     "connectors.operations.sweep": "audits each dead import it clears away, as the product itself",
     "connectors.backup.operations.start_backup": "begins the job; the job audits what it has done",
+    "metrics.kpi.costs.parse": "pure",
     "workspace.homes.operations.home_folder": "a folder's name",
     "workspace.homes.operations.note_name": "the list of workspaces follows a name that was changed",
     "workspace.jobs.end_those_without": "a restore, in a workspace nobody has seen",
