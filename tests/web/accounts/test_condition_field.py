@@ -106,7 +106,7 @@ def test_a_newer_text_is_never_overtaken_by_an_older_answer(look: Visits) -> Non
     page.wait_for_timeout(500)
     page.keyboard.type("00000")
     page.wait_for_selector(".cd-said:has-text('100,000')")
-    assert len(held) == 2
+    assert len(held) >= 2, "the first answer was asked for, held back, and overtaken by a newer one"
 
 
 def test_a_problem_is_marked_at_its_place_and_mended_there(look: Visits) -> None:
